@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "volume/volume.h"
+#include "volume/warning.h"
+
+namespace scanetrix {
+
+/// Which real values lie between black and white: center − width/2 … center + width/2.
+struct DisplayWindow {
+  std::string name;  ///< As the source calls it; may be empty.
+  double center = 0;
+  double width = 1;
+};
+
+/// One volume as it came out of a set of files, with what is known about it. Nothing here identifies a patient.
+struct Series {
+  std::string name;         ///< For a list: the series' description, else the file's or folder's name. Never empty.
+  std::string modality;     ///< DICOM's code ("CT", "MR", …); "OT" when unknown.
+  std::string description;  ///< Study and body part, as far as the source tells; may be empty.
+  std::string study_date;   ///< YYYY-MM-DD, or empty.
+  std::string format;       ///< "DICOM", "NIfTI", "PNG", "JPEG".
+  std::vector<std::string> transfer_syntaxes;  ///< UIDs, each once, in order of first use. DICOM only.
+  std::vector<std::size_t> files;              ///< Which of the given files went in, in slice order.
+  std::vector<DisplayWindow> windows;          ///< What the source recommends, each once.
+  std::vector<Warning> warnings;
+  std::string how;  ///< One sentence: how the volume came from the files ("275 slices ordered by position").
+  Volume volume;
+};
+
+}  // namespace scanetrix

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "base/bytes.h"
+#include "volume/geometry.h"
+#include "volume/voxel_type.h"
+
+namespace scanetrix {
+
+/// A block of voxels and where they lie.
+///
+/// `voxels` holds shape.count() × channels samples of `type`, order [z, y, x, channel] (channel fastest), little endian.
+/// Real value = stored × slope + intercept. The walls store real values (slope 1, intercept 0) whenever these are whole
+/// numbers that a 32-bit integer holds; else the source's own integers with its slope; per-slice slopes become float32.
+struct Volume {
+  Geometry geometry;
+  VoxelType type = VoxelType::int16;
+  int channels = 1;  ///< 1, or 3 for red, green, blue (then type is uint8 and slope 1).
+  double slope = 1;
+  double intercept = 0;
+  std::string unit;  ///< "HU" (CT), else what the source says, else empty.
+  Bytes voxels;
+
+  [[nodiscard]] std::size_t bytes_per_voxel() const { return size_bytes(type) * static_cast<std::size_t>(channels); }
+
+  /// The samples as T. Requires that T is what `type` stands for.
+  template <typename T>
+  [[nodiscard]] std::span<const T> samples() const {
+    return {reinterpret_cast<const T*>(voxels.data()), voxels.size() / sizeof(T)};
+  }
+  template <typename T>
+  [[nodiscard]] std::span<T> samples() {
+    return {reinterpret_cast<T*>(voxels.data()), voxels.size() / sizeof(T)};
+  }
+};
+
+}  // namespace scanetrix

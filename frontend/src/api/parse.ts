@@ -1,0 +1,241 @@
+/**
+ * The wall: every body from outside becomes one of our types here, or a ParseError that names the field
+ * ("scan.volumes[0].spacingMm[1]: expected > 0, got -2"). Inside we trust our types.
+ */
+import * as check from "./check";
+import {
+  type DisplayWindow,
+  type Level,
+  type Problem,
+  type Refusal,
+  type Scan,
+  type ScanPage,
+  scanStates,
+  type Session,
+  type Triple,
+  type Upload,
+  type UploadPage,
+  uploadStates,
+  type User,
+  type Volume,
+  type Warning,
+} from "./types";
+
+const { asCount, asList, asListOf, asName, asNullOr, asNumber, asObject, asOneOf } = check;
+const { asOptional, asPositive, asPositiveInteger, asString, asTime } = check;
+
+export function parseUser(body: unknown, place = "user"): User {
+  const user = asObject(body, place);
+  return {
+    id: asName(user.id, `${place}.id`),
+    email: asString(user.email, `${place}.email`),
+    name: asString(user.name, `${place}.name`),
+    role: asOneOf(user.role, `${place}.role`, ["administrator", "user"]),
+  };
+}
+
+export function parseSession(body: unknown): Session {
+  const session = asObject(body, "session");
+  return {
+    user: parseUser(session.user, "session.user"),
+    accessToken: asName(session.accessToken, "session.accessToken"),
+    expiresIn: asPositive(session.expiresIn, "session.expiresIn"),
+  };
+}
+
+export function parseProblem(body: unknown): Problem {
+  const problem = asObject(body, "problem");
+  return {
+    type: asString(problem.type ?? "about:blank", "problem.type"),
+    title: asString(problem.title ?? "", "problem.title"),
+    status: asCount(problem.status, "problem.status"),
+    code: asName(problem.code, "problem.code"),
+    detail: asString(problem.detail ?? "", "problem.detail"),
+    ...asOptional("errors", problem, "problem", (errors, place) =>
+      asList(errors, place, parseFieldError),
+    ),
+    ...asOptional("retryAfterSeconds", problem, "problem", asNumber),
+  };
+}
+
+function parseFieldError(body: unknown, place: string): { field: string; message: string } {
+  const error = asObject(body, place);
+  return {
+    field: asString(error.field, `${place}.field`),
+    message: asString(error.message, `${place}.message`),
+  };
+}
+
+export function parseUpload(body: unknown, place = "upload"): Upload {
+  const upload = asObject(body, place);
+  const progress = asObject(upload.progress, `${place}.progress`);
+  const files = asObject(upload.files, `${place}.files`);
+  return {
+    id: asName(upload.id, `${place}.id`),
+    name: asString(upload.name, `${place}.name`),
+    state: asOneOf(upload.state, `${place}.state`, uploadStates),
+    progress: {
+      stage: asString(progress.stage, `${place}.progress.stage`),
+      fraction: check.asFraction(progress.fraction, `${place}.progress.fraction`),
+    },
+    files: {
+      expected: asCount(files.expected, `${place}.files.expected`),
+      received: asCount(files.received, `${place}.files.received`),
+      expectedBytes: asCount(files.expectedBytes, `${place}.files.expectedBytes`),
+      receivedBytes: asCount(files.receivedBytes, `${place}.files.receivedBytes`),
+    },
+    ...asOptional("missing", upload, place, (paths, at) => asList(paths, at, asString)),
+    scans: asList(upload.scans, `${place}.scans`, asName),
+    refused: asList(upload.refused, `${place}.refused`, parseRefusal),
+    ...asOptional("error", upload, place, parseUploadError),
+    createdAt: asTime(upload.createdAt, `${place}.createdAt`),
+  };
+}
+
+function parseRefusal(body: unknown, place: string): Refusal {
+  const refusal = asObject(body, place);
+  return {
+    path: asString(refusal.path, `${place}.path`),
+    code: asName(refusal.code, `${place}.code`),
+    reason: asString(refusal.reason, `${place}.reason`),
+  };
+}
+
+function parseUploadError(body: unknown, place: string): { code: string; detail: string } {
+  const error = asObject(body, place);
+  return {
+    code: asName(error.code, `${place}.code`),
+    detail: asString(error.detail, `${place}.detail`),
+  };
+}
+
+export function parseUploadPage(body: unknown): UploadPage {
+  const page = asObject(body, "page");
+  return {
+    items: asList(page.items, "page.items", parseUpload),
+    nextCursor: asNullOr(page.nextCursor, "page.nextCursor", asName),
+  };
+}
+
+export function parseScan(body: unknown, place = "scan"): Scan {
+  const scan = asObject(body, place);
+  const owner = asObject(scan.owner, `${place}.owner`);
+  const source = asObject(scan.source, `${place}.source`);
+  return {
+    id: asName(scan.id, `${place}.id`),
+    name: asString(scan.name, `${place}.name`),
+    state: asOneOf(scan.state, `${place}.state`, scanStates),
+    modality: asString(scan.modality, `${place}.modality`),
+    description: asString(scan.description, `${place}.description`),
+    studyDate: asNullOr(scan.studyDate, `${place}.studyDate`, asTime),
+    createdAt: asTime(scan.createdAt, `${place}.createdAt`),
+    owner: {
+      id: asName(owner.id, `${place}.owner.id`),
+      name: asString(owner.name, `${place}.owner.name`),
+    },
+    tags: asList(scan.tags, `${place}.tags`, asString),
+    source: {
+      format: asString(source.format, `${place}.source.format`),
+      fileCount: asCount(source.fileCount, `${place}.source.fileCount`),
+      sizeBytes: asCount(source.sizeBytes, `${place}.source.sizeBytes`),
+      transferSyntaxes: asList(
+        source.transferSyntaxes,
+        `${place}.source.transferSyntaxes`,
+        asString,
+      ),
+    },
+    warnings: asList(scan.warnings, `${place}.warnings`, parseWarning),
+    annotationsUrl: asString(scan.annotationsUrl, `${place}.annotationsUrl`),
+    volumes: asList(scan.volumes, `${place}.volumes`, parseVolume),
+  };
+}
+
+function parseWarning(body: unknown, place: string): Warning {
+  const warning = asObject(body, place);
+  return {
+    code: asName(warning.code, `${place}.code`),
+    message: asString(warning.message, `${place}.message`),
+  };
+}
+
+export function parseScanPage(body: unknown): ScanPage {
+  const page = asObject(body, "page");
+  return {
+    items: asList(page.items, "page.items", parseScan),
+    nextCursor: asNullOr(page.nextCursor, "page.nextCursor", asName),
+    total: asCount(page.total, "page.total"),
+    modalities: check.asRecordOf(page.modalities, "page.modalities", asCount),
+    usedBytes: asCount(page.usedBytes, "page.usedBytes"),
+  };
+}
+
+export function parseVolume(body: unknown, place = "volume"): Volume {
+  const volume = asObject(body, place);
+  const histogram = asObject(volume.histogram, `${place}.histogram`);
+  const channels = asCount(volume.channels, `${place}.channels`);
+  if (channels !== 1 && channels !== 3)
+    throw new check.ParseError(`${place}.channels`, "1 or 3", channels);
+  return {
+    id: asName(volume.id, `${place}.id`),
+    shape: asTriple(volume.shape, `${place}.shape`, asPositiveInteger),
+    spacingMm: asTriple(volume.spacingMm, `${place}.spacingMm`, asPositive),
+    ijkToLps: asListOf(volume.ijkToLps, `${place}.ijkToLps`, 16, asNumber),
+    calibrated: check.asBoolean(volume.calibrated, `${place}.calibrated`),
+    dtype: asName(volume.dtype, `${place}.dtype`),
+    channels,
+    slope: asNumber(volume.slope, `${place}.slope`),
+    intercept: asNumber(volume.intercept, `${place}.intercept`),
+    valueUnit: asString(volume.valueUnit, `${place}.valueUnit`),
+    valueRange: asPair(volume.valueRange, `${place}.valueRange`),
+    histogram: {
+      counts: asList(histogram.counts, `${place}.histogram.counts`, asCount),
+    },
+    window: parseWindow(volume.window, `${place}.window`),
+    windows: asList(volume.windows, `${place}.windows`, (item, at) => ({
+      ...parseWindow(item, at),
+      name: asString(asObject(item, at).name, `${at}.name`),
+    })),
+    levels: asList(volume.levels, `${place}.levels`, parseLevel),
+    zarrUrl: asName(volume.zarrUrl, `${place}.zarrUrl`),
+    timePoints: asPositiveInteger(volume.timePoints, `${place}.timePoints`),
+    provenance: parseProvenance(volume.provenance, `${place}.provenance`),
+  };
+}
+
+function parseWindow(body: unknown, place: string): DisplayWindow {
+  const window = asObject(body, place);
+  return {
+    center: asNumber(window.center, `${place}.center`),
+    width: asPositive(window.width, `${place}.width`),
+  };
+}
+
+function parseLevel(body: unknown, place: string): Level {
+  const level = asObject(body, place);
+  return {
+    path: asName(level.path, `${place}.path`),
+    shape: asTriple(level.shape, `${place}.shape`, asPositiveInteger),
+    factor: asTriple(level.factor, `${place}.factor`, asPositive),
+  };
+}
+
+function parseProvenance(body: unknown, place: string): Volume["provenance"] {
+  const provenance = asObject(body, place);
+  return {
+    how: asString(provenance.how, `${place}.how`),
+    ...asOptional("model", provenance, place, asString),
+    ...asOptional("version", provenance, place, asString),
+    ...asOptional("parameters", provenance, place, asObject),
+  };
+}
+
+function asTriple(value: unknown, place: string, item: check.Check<number>): Triple {
+  const [z, y, x] = asListOf(value, place, 3, item) as [number, number, number];
+  return [z, y, x];
+}
+
+function asPair(value: unknown, place: string): readonly [number, number] {
+  const [low, high] = asListOf(value, place, 2, asNumber) as [number, number];
+  if (low > high) throw new check.ParseError(place, "least before greatest", value);
+  return [low, high];
+}

@@ -1,0 +1,61 @@
+import { authorizedFetch, jsonInit, requestJson } from "./client";
+import { parseScan, parseScanPage } from "./parse";
+import { type Scan, type ScanPage } from "./types";
+
+/** What the list is asked for. Empty texts mean "any". */
+export type ScanQuery = {
+  query: string;
+  /** A DICOM modality, or "other" for all but CT, MR and PT. */
+  modality: string;
+  state: string;
+  /** A field's name, with "-" before it for the greatest first. */
+  sort: string;
+};
+
+const scanPath = (id: string) => `/api/v1/scans/${encodeURIComponent(id)}`;
+
+export function listScans(
+  { query, modality, state, sort }: ScanQuery,
+  page: { limit: number; cursor?: string | undefined },
+  signal: AbortSignal,
+): Promise<ScanPage> {
+  const parameters = new URLSearchParams({ limit: String(page.limit) });
+  const given = { query, modality, state, sort, cursor: page.cursor ?? "" };
+  for (const [key, value] of Object.entries(given)) if (value !== "") parameters.set(key, value);
+  return requestJson(`/api/v1/scans?${parameters}`, parseScanPage, { signal });
+}
+
+export function getScan(id: string, signal?: AbortSignal): Promise<Scan> {
+  return requestJson(scanPath(id), (body) => parseScan(body), signal ? { signal } : {});
+}
+
+export function renameScan(id: string, name: string): Promise<Scan> {
+  return requestJson(scanPath(id), (body) => parseScan(body), jsonInit("PATCH", { name }));
+}
+
+export async function deleteScan(id: string): Promise<void> {
+  await authorizedFetch(scanPath(id), { method: "DELETE" });
+}
+
+/** The middle slice as a picture. */
+export async function getThumbnail(id: string, signal: AbortSignal): Promise<Blob> {
+  return (await authorizedFetch(`${scanPath(id)}/thumbnail.png`, { signal })).blob();
+}
+
+/** The uploaded bytes again, or the volume as NIfTI, with the file name that the server proposes. */
+export async function downloadScan(
+  id: string,
+  what: "original" | "nifti",
+): Promise<{ blob: Blob; fileName: string }> {
+  const path = what === "original" ? "original" : "export?format=nifti";
+  const response = await authorizedFetch(`${scanPath(id)}/${path}`);
+  const fileName = fileNameOf(response.headers.get("Content-Disposition")) ?? `scan-${id}`;
+  return { blob: await response.blob(), fileName };
+}
+
+/** The name in a Content-Disposition header (RFC 6266), the encoded form before the plain one. */
+export function fileNameOf(header: string | null): string | null {
+  const encoded = /filename\*=UTF-8''([^;]+)/i.exec(header ?? "")?.[1];
+  if (encoded) return decodeURIComponent(encoded);
+  return /filename="?([^";]+)"?/i.exec(header ?? "")?.[1] ?? null;
+}

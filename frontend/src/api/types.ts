@@ -1,0 +1,119 @@
+/**
+ * What crosses the wire, as the page sees it. `contract/openapi.yaml` states the same for everybody else.
+ * Triples are `[z, y, x]`; lengths are mm; the patient frame is LPS (DICOM's); times are RFC 3339 UTC.
+ */
+
+export type Triple = readonly [z: number, y: number, x: number];
+
+/** Index (i, j, k, 1) → LPS mm. Row-major: element `4 * row + column`. i runs along x, the fastest axis. */
+export type Matrix4 = readonly number[];
+
+export type User = { id: string; email: string; name: string; role: "administrator" | "user" };
+
+export type Session = { user: User; accessToken: string; /** Seconds. */ expiresIn: number };
+
+export type Progress = { stage: string; /** 0 … 1, of the whole, never going back. */ fraction: number };
+
+export type Refusal = { path: string; code: string; reason: string };
+
+export const uploadStates = ["open", "queued", "processing", "done", "failed"] as const;
+export type UploadState = (typeof uploadStates)[number];
+
+export type Upload = {
+  id: string;
+  name: string;
+  state: UploadState;
+  progress: Progress;
+  /** What was promised in the manifest (or sent), and what the server holds of it. */
+  files: { expected: number; received: number; expectedBytes: number; receivedBytes: number };
+  /** Only while `open`: paths whose bytes the server does not have. */
+  missing?: string[];
+  scans: string[];
+  refused: Refusal[];
+  /** Only when `failed`: why the upload as a whole did not go in. */
+  error?: { code: string; detail: string };
+  createdAt: string;
+};
+
+export const scanStates = ["processing", "ready", "failed"] as const;
+export type ScanState = (typeof scanStates)[number];
+
+export type Warning = { code: string; message: string };
+
+/** Centre and width in the volume's unit. */
+export type DisplayWindow = { center: number; width: number };
+
+/** One resolution of a volume; level 0 is the full one. `factor` full voxels were averaged along each axis. */
+export type Level = { path: string; shape: Triple; factor: Triple };
+
+export type Volume = {
+  id: string;
+  shape: Triple;
+  spacingMm: Triple;
+  ijkToLps: Matrix4;
+  /** False where the source says nothing of physical size (photographs): then "mm" are voxels. */
+  calibrated: boolean;
+  /** Type of the stored voxels, as Zarr names it: "int16", "uint8", "float32", … */
+  dtype: string;
+  /** 1, or 3 for red, green, blue (stored as a leading axis `c`). */
+  channels: 1 | 3;
+  /** Real value = stored × slope + intercept. 1 and 0 whenever the stored voxels are the real values. */
+  slope: number;
+  intercept: number;
+  /** "HU", "" when unknown, … */
+  valueUnit: string;
+  /** Least and greatest real value. */
+  valueRange: readonly [number, number];
+  /** Counts of equal-width bins over `valueRange`. */
+  histogram: { counts: number[] };
+  /** What to show first, and what the source itself recommends. */
+  window: DisplayWindow;
+  windows: (DisplayWindow & { name: string })[];
+  levels: Level[];
+  zarrUrl: string;
+  timePoints: number;
+  provenance: { how: string; model?: string; version?: string; parameters?: Record<string, unknown> };
+};
+
+export type ScanSummary = {
+  id: string;
+  name: string;
+  state: ScanState;
+  modality: string;
+  description: string;
+  /** YYYY-MM-DD, or null when the source does not say. */
+  studyDate: string | null;
+  createdAt: string;
+  owner: { id: string; name: string };
+  tags: string[];
+  source: { format: string; fileCount: number; sizeBytes: number; transferSyntaxes: string[] };
+  warnings: Warning[];
+  annotationsUrl: string;
+};
+
+export type Scan = ScanSummary & { volumes: Volume[] };
+
+/** `volumes` of a listed scan carry everything but the histogram's use; the page reads shape and spacing from them. */
+export type ScanPage = {
+  items: Scan[];
+  nextCursor: string | null;
+  /** All that match, whatever the page size. */
+  total: number;
+  /** How many scans of each modality there are before `modality` filters. */
+  modalities: Record<string, number>;
+  /** Bytes that this account's scans take. */
+  usedBytes: number;
+};
+
+export type UploadPage = { items: Upload[]; nextCursor: string | null };
+
+/** RFC 9457, with a stable `code`, and for 422 the fields at fault. */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: { field: string; message: string }[];
+  retryAfterSeconds?: number;
+};

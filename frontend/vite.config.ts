@@ -1,0 +1,40 @@
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const server = "http://127.0.0.1:5000";
+
+export default defineConfig({
+  plugins: [react()],
+  build: {
+    outDir: process.env.VITE_OUT_DIR ?? "../build/web",
+    emptyOutDir: true,
+    // The server's content security policy names no data: source for fonts and scripts.
+    assetsInlineLimit: 0,
+    // vtk.js is one lazily loaded chunk of about this size; the dashboard never asks for it.
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            { name: "vtk", test: /node_modules[\\/]@kitware[\\/]/ },
+            { name: "react", test: /node_modules[\\/](react|react-dom|react-router|scheduler)[\\/]/ },
+          ],
+        },
+      },
+    },
+  },
+  worker: { format: "es" },
+  server: {
+    port: 3000,
+    strictPort: true,
+    proxy: { "/api": server, "/healthz": server },
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/testSetup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    css: { modules: { classNameStrategy: "non-scoped" } },
+    restoreMocks: true,
+    unstubGlobals: true,
+  },
+});
