@@ -136,7 +136,7 @@ Result<void> move_durably(const fs::path& from, const fs::path& to) {
   return {};
 }
 
-Result<void> remove_all(const fs::path& path) {
+Result<void> remove_tree(const fs::path& path) {
   std::error_code error;
   fs::remove_all(path, error);
   if (error) return fail(ErrorCode::unavailable, "cannot remove: " + error.message());

@@ -64,7 +64,7 @@ Result<void> sync_tree(const fs::path& directory);
 Result<void> move_durably(const fs::path& from, const fs::path& to);
 
 /// Removes a file or a whole tree. Not being there is success.
-Result<void> remove_all(const fs::path& path);
+Result<void> remove_tree(const fs::path& path);
 
 /// mkdir -p.
 Result<void> make_directories(const fs::path& path);

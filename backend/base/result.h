@@ -53,9 +53,12 @@ T take(Result<T>&& result) {
 }  // namespace scanetrix
 
 /// The value of `expression`, or an early return of its error. (A GNU statement expression.)
-#define TRY(expression)                                                          \
-  __extension__({                                                                \
-    auto try_result = (expression);                                              \
-    if (!try_result) return tl::make_unexpected(std::move(try_result.error())); \
-    ::scanetrix::detail::take(std::move(try_result));                            \
+#define TRY(expression) SCANETRIX_TRY_AS(expression, __COUNTER__)
+#define SCANETRIX_TRY_AS(expression, number) SCANETRIX_TRY_JOIN(expression, number)
+#define SCANETRIX_TRY_JOIN(expression, number) SCANETRIX_TRY_NAMED(expression, try_result_##number)
+#define SCANETRIX_TRY_NAMED(expression, name)                        \
+  __extension__({                                                    \
+    auto name = (expression);                                        \
+    if (!name) return tl::make_unexpected(std::move(name.error())); \
+    ::scanetrix::detail::take(std::move(name));                      \
   })

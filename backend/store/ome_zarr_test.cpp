@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "store/ome_zarr.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace scanetrix {
+namespace {
+
+class OmeZarr : public testing::Test {
+ protected:
+  void SetUp() override {
+    std::string pattern = testing::TempDir() + "scanetrix-zarr-XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  /// Every sample tells where it stands.
+  static Volume counting(Shape shape, int channels = 1) {
+    Volume volume;
+    volume.geometry.shape = shape;
+    volume.channels = channels;
+    volume.type = channels == 3 ? VoxelType::uint8 : VoxelType::int16;
+    volume.voxels.resize(static_cast<std::size_t>(shape.count()) * volume.bytes_per_voxel());
+    for (std::size_t i = 0; i < volume.voxels.size(); ++i) volume.voxels[i] = static_cast<std::byte>(i * 7 + i / 251);
+    return volume;
+  }
+  fs::path folder_;
+  SilentProgress progress_;
+};
+
+TEST_F(OmeZarr, EveryVoxelComesBack) {
+  const Volume volume = counting({70, 65, 130});
+  const auto levels = write_ome_zarr(volume, "CT", folder_ / "zarr", progress_);
+  ASSERT_TRUE(levels) << levels.error().message;
+  EXPECT_EQ(levels->size(), 3u);
+  const auto reader = ZarrReader::open(folder_ / "zarr/0");
+  ASSERT_TRUE(reader) << reader.error().message;
+  EXPECT_EQ(*reader->read({0, 0, 0}, reader->shape()), volume.voxels);
+}
+
+TEST_F(OmeZarr, ARegionAcrossBricksIsThatRegion) {
+  const Volume volume = counting({70, 65, 130});
+  ASSERT_TRUE(write_ome_zarr(volume, "CT", folder_ / "zarr", progress_));
+  const auto reader = *ZarrReader::open(folder_ / "zarr/0");
+  const Bytes region = *reader.read({63, 2, 60}, {66, 5, 70});
+  const auto* values = reinterpret_cast<const std::int16_t*>(region.data());
+  const auto all = volume.samples<std::int16_t>();
+  for (int z = 0; z < 3; ++z)
+    for (int y = 0; y < 3; ++y)
+      for (int x = 0; x < 10; ++x)
+        ASSERT_EQ(values[(z * 3 + y) * 10 + x], all[static_cast<std::size_t>(((z + 63) * 65 + y + 2) * 130 + x + 60)]);
+}
+
+TEST_F(OmeZarr, ColourComesBackInItsOrder) {
+  const Volume volume = counting({3, 70, 66}, 3);
+  ASSERT_TRUE(write_ome_zarr(volume, "US", folder_ / "zarr", progress_));
+  const auto reader = *ZarrReader::open(folder_ / "zarr/0");
+  EXPECT_EQ(reader.channels(), 3);
+  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), volume.voxels);
+}
+
+TEST_F(OmeZarr, AnEmptyVolumeTakesNoBricks) {
+  Volume volume = counting({64, 64, 64});
+  std::fill(volume.voxels.begin(), volume.voxels.end(), std::byte{0});
+  ASSERT_TRUE(write_ome_zarr(volume, "CT", folder_ / "zarr", progress_));
+  EXPECT_EQ(fs::file_size(folder_ / "zarr/0/c/0/0/0"), 16u + 4u);
+  const auto reader = *ZarrReader::open(folder_ / "zarr/0");
+  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), volume.voxels);
+}
+
+TEST_F(OmeZarr, ACutShardIsOurFaultNotACrash) {
+  ASSERT_TRUE(write_ome_zarr(counting({64, 64, 64}), "CT", folder_ / "zarr", progress_));
+  fs::resize_file(folder_ / "zarr/0/c/0/0/0", 10);
+  EXPECT_EQ(ZarrReader::open(folder_ / "zarr/0").error().code, ErrorCode::internal);
+}
+
+}  // namespace
+}  // namespace scanetrix

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/time.h"
+#include "store/database.h"
+
+namespace scanetrix {
+
+/// A scan as it is kept. Texts in *_json are what the wire shows, written once at ingest.
+struct ScanRow {
+  std::string id;
+  std::string user_id;
+  std::string upload_id;
+  std::string name;
+  std::string state = "ready";
+  std::string modality;
+  std::string description;
+  std::string study_date;  ///< YYYY-MM-DD or empty.
+  std::int64_t size_bytes = 0;
+  std::int64_t stored_bytes = 0;
+  std::string tags_json = "[]";
+  std::string source_json = "{}";
+  std::string warnings_json = "[]";
+  std::string volumes_json = "[]";
+  std::string original_name;
+  UnixMs created_at = 0;
+};
+
+enum class ScanOrder { newest, oldest, name, name_down, study_newest, study_oldest, largest, smallest, modality };
+
+struct ScanQuery {
+  std::string user_id;
+  std::string text;                     ///< Words; each must be in name, description, tags or date.
+  std::string modality;                 ///< Empty: all. "other": none of CT, MR, PT.
+  std::string state;                    ///< Empty: all.
+  ScanOrder order = ScanOrder::newest;
+  int offset = 0;
+  int limit = 50;
+};
+
+struct ScanList {
+  std::vector<ScanRow> rows;
+  int total = 0;                          ///< All that match.
+  std::map<std::string, int> modalities;  ///< What there is before `modality` filters.
+  std::int64_t used_bytes = 0;            ///< Of the user, whatever the query.
+};
+
+struct AnnotationsRow {
+  int version = 0;  ///< 0: nothing was kept yet.
+  std::string body_json = "{}";
+};
+
+/// The library. A row is written last: whole, or not there. Safe from any thread.
+class Scans {
+ public:
+  explicit Scans(const Database& database) : database_(database) {}
+
+  /// \error not_found  Also when it is another user's.
+  Result<ScanRow> find(const std::string& user_id, const std::string& id) const;
+  Result<ScanList> list(const ScanQuery& query) const;
+  Result<ScanRow> change(const std::string& user_id, const std::string& id, const std::optional<std::string>& name,
+                         const std::optional<std::string>& tags_json) const;
+  /// Removes the row; the blobs are the caller's to remove afterwards.
+  Result<void> remove(const std::string& user_id, const std::string& id) const;
+  Result<std::vector<std::string>> all_ids() const;
+
+  Result<AnnotationsRow> annotations(const std::string& user_id, const std::string& id) const;
+  /// \error conflict  "version_conflict": `expected_version` is not the one that is kept.
+  Result<AnnotationsRow> set_annotations(const std::string& user_id, const std::string& id, int expected_version,
+                                         const std::string& body_json) const;
+
+ private:
+  const Database& database_;
+};
+
+/// Adds one, inside the caller's transaction.
+void insert_scan(soci::session& sql, const ScanRow& scan);
+
+}  // namespace scanetrix
