@@ -23,13 +23,18 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": ["error", { fixStyle: "inline-type-imports" }],
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       // An event handler may start something that reports its own trouble.
-      "@typescript-eslint/no-misused-promises": ["error", { checksVoidReturn: { attributes: false } }],
+      "@typescript-eslint/no-misused-promises": [
+        "error",
+        { checksVoidReturn: { attributes: false } },
+      ],
+      // Also flags what an effect sets once its awaited answer is there, which is what effects are for.
+      "react-hooks/set-state-in-effect": "off",
       eqeqeq: "error",
       "no-console": "error",
     },
   },
   {
-    files: ["**/*.test.{ts,tsx}"],
+    files: ["**/*.test.{ts,tsx}", "src/testing/**"],
     rules: {
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/require-await": "off",

@@ -22,6 +22,10 @@ struct SourceFile {
 /// Takes each volume as soon as it is whole, one at a time, so that only one is in memory. An error ends the ingest.
 using SeriesSink = std::function<Result<void>(Series&&)>;
 
+/// Loads what ingest() needs besides its files: DCMTK's dictionary and codecs, character set tables. Whoever closes the
+/// file system around ingest() calls this before; else ingest() does it. Once; cheap afterwards.
+void prepare_ingest();
+
 /// Turns files into volumes. The one way in: upload, import and convert all come through here.
 ///
 /// Looks at every file by its bytes, never by its name's suffix; groups what belongs together; orders, decodes and

@@ -12,8 +12,8 @@ Result<void> require_owner(soci::session& sql, const std::string& job_id, const 
   std::string owner;
   std::string state;
   sql << "SELECT worker, state FROM jobs WHERE id = :id", soci::into(owner), soci::into(state), soci::use(job_id);
-  if (!sql.got_data()) return fail(ErrorCode::cancelled, "The upload was removed.");
-  if (owner != worker || state != "running") return fail(ErrorCode::cancelled, "Another worker has this job now.");
+  if (!sql.got_data()) return fail(ErrorCode::cancelled, "job_gone", "The upload was removed.");
+  if (owner != worker || state != "running") return fail(ErrorCode::cancelled, "job_lost", "Another worker has this job now.");
   return {};
 }
 

@@ -38,14 +38,14 @@ class Jobs {
   /// The oldest waiting job, now `worker`'s, or none.
   Result<std::optional<JobRow>> claim(const std::string& worker) const;
 
-  /// \error cancelled  The job is gone (its upload was removed) or another worker's.
+  /// \error cancelled  "job_gone": its upload was removed; "job_lost": it is another worker's.
   Result<void> heartbeat(const std::string& job_id, const std::string& worker) const;
 
   /// Back to the queue, as if it had not been claimed. For a worker that must stop.
   Result<void> release(const std::string& job_id, const std::string& worker) const;
 
   /// Writes the outcome, all in one transaction: scans are listed, the upload is done or failed, the job ends.
-  /// \error cancelled  The job is gone or another worker's; nothing is written.
+  /// \error cancelled  "job_gone" or "job_lost", as above; nothing is written.
   Result<void> finish(const JobRow& job, const std::string& worker, const IngestOutcome& outcome) const;
 
   /// Puts jobs back into the queue whose worker has not been heard of for `silence_ms`. \return How many.

@@ -77,10 +77,10 @@ Result<UploadRow> find_upload(soci::session& sql, const std::string& id) {
 
 void insert_file(soci::session& sql, const std::string& upload_id, const UploadFileRow& file) {
   const long long size = file.size_bytes;
-  sql << "INSERT INTO upload_files (upload_id, number, path, size_bytes, expected_sha256) "
-         "VALUES (:upload, :number, :path, :size, :expected)",
+  sql << "INSERT INTO upload_files (upload_id, number, path, size_bytes, expected_sha256, sha256) "
+         "VALUES (:upload, :number, :path, :size, :expected, :sha256)",
       soci::use(upload_id), soci::use(file.number), soci::use(file.path), soci::use(size),
-      soci::use(file.expected_sha256);
+      soci::use(file.expected_sha256), soci::use(file.sha256);
 }
 
 }  // namespace
@@ -98,9 +98,9 @@ std::optional<UploadState> upload_state_named(const std::string& name) {
 }
 
 Result<UploadRow> Uploads::add(const std::string& user_id, const std::string& name,
-                               const std::vector<UploadFileRow>& files) const {
+                               const std::vector<UploadFileRow>& files, const std::string& given_id) const {
   return database_.write<UploadRow>([&](soci::session& sql) -> Result<UploadRow> {
-    const std::string id = new_id();
+    const std::string id = given_id.empty() ? new_id() : given_id;
     const long long now = now_ms();
     sql << "INSERT INTO uploads (id, user_id, name, state, stage, fraction, created_at) "
            "VALUES (:id, :user, :name, 'open', 'receiving', 0, :now)",

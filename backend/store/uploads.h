@@ -47,8 +47,9 @@ class Uploads {
  public:
   explicit Uploads(const Database& database) : database_(database) {}
 
-  Result<UploadRow> add(const std::string& user_id, const std::string& name,
-                        const std::vector<UploadFileRow>& files) const;
+  /// `id` is empty for a new one. Files with a `sha256` count as received.
+  Result<UploadRow> add(const std::string& user_id, const std::string& name, const std::vector<UploadFileRow>& files,
+                        const std::string& id = "") const;
 
   /// \error not_found  Also when it is another user's.
   Result<UploadRow> find(const std::string& user_id, const std::string& id) const;

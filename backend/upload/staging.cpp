@@ -61,12 +61,16 @@ Result<void> IncomingFile::write(ByteView bytes) {
   return write_all(file_, bytes);
 }
 
-Result<std::string> IncomingFile::commit() {
+Result<std::string> IncomingFile::commit(const std::string& expected_sha256) {
+  const std::string hash = hash_.finish();
+  if (!expected_sha256.empty() && hash != expected_sha256)
+    return fail(ErrorCode::bad_input, "checksum_mismatch",
+                "The bytes that came do not have the SHA-256 that was announced. Send the file again.");
   std::error_code error;
   fs::rename(temporary_, final_, error);
   if (error) return fail(ErrorCode::unavailable, "cannot keep an uploaded file: " + error.message());
   temporary_.clear();
-  return hash_.finish();
+  return hash;
 }
 
 IncomingFile::~IncomingFile() {

@@ -24,7 +24,8 @@ class IncomingFile {
   [[nodiscard]] std::int64_t size_bytes() const { return size_bytes_; }
 
   /// Ends the file and gives it its name. \return SHA-256, hexadecimal.
-  Result<std::string> commit();
+  /// \error bad_input  "checksum_mismatch": `expected_sha256` is not empty and not what came.
+  Result<std::string> commit(const std::string& expected_sha256 = "");
 
   IncomingFile(IncomingFile&&) noexcept = default;
   /// Not committed: the bytes are removed.

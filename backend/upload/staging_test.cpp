@@ -38,6 +38,16 @@ TEST_F(StagingTest, AnUnfinishedFileLeavesNothing) {
   EXPECT_TRUE(fs::is_empty(folder_ / id_));
 }
 
+TEST_F(StagingTest, BytesOfAnotherHashAreNotKept) {
+  const Staging staging(folder_);
+  {
+    auto file = *staging.begin_file(id_, 1);
+    ASSERT_TRUE(file.write(as_bytes("ab")));
+    EXPECT_EQ(file.commit(sha256_hex(as_bytes("other"))).error().slug, "checksum_mismatch");
+  }
+  EXPECT_TRUE(fs::is_empty(folder_ / id_));
+}
+
 TEST_F(StagingTest, TheSweepKeepsWhatIsKnown) {
   const Staging staging(folder_);
   const std::string gone = new_id();

@@ -16,8 +16,10 @@ double length(Vec3 a) { return std::sqrt(dot(a, a)); }
 Vec3 Affine::at(double i, double j, double k) const { return origin + step_i * i + step_j * j + step_k * k; }
 
 std::array<double, 16> Affine::row_major() const {
-  return {step_i.x, step_j.x, step_k.x, origin.x, step_i.y, step_j.y, step_k.y, origin.y,
-          step_i.z, step_j.z, step_k.z, origin.z, 0,        0,        0,        1};
+  std::array<double, 16> m{step_i.x, step_j.x, step_k.x, origin.x, step_i.y, step_j.y, step_k.y, origin.y,
+                           step_i.z, step_j.z, step_k.z, origin.z, 0,        0,        0,        1};
+  for (double& number : m) number += 0.0;  // −0 becomes 0, which reads better on the wire.
+  return m;
 }
 
 Affine Affine::from_row_major(const std::array<double, 16>& m) {

@@ -4,9 +4,43 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <mutex>
+#include <utility>
+
+#include "base/parallel.h"
 
 namespace scanetrix {
 namespace {
+
+/// Calls visit(first, end) over ranges of `count` samples on all cores.
+template <typename Visit>
+void over_samples(std::size_t count, Visit visit) {
+  constexpr std::size_t kPiece = 1 << 20;
+  const auto outcome = parallel_for((count + kPiece - 1) / kPiece, [&](std::size_t piece) -> Result<void> {
+    visit(piece * kPiece, std::min(count, (piece + 1) * kPiece));
+    return {};
+  });
+  static_cast<void>(outcome);  // The work above cannot fail.
+}
+
+template <typename T>
+std::pair<T, T> least_and_greatest(std::span<const T> samples) {
+  T least = samples.front();
+  T greatest = least;
+  std::mutex mutex;
+  over_samples(samples.size(), [&](std::size_t first, std::size_t end) {
+    T low = samples[first];
+    T high = low;
+    for (const T value : samples.subspan(first, end - first)) {
+      low = std::min(low, value);
+      high = std::max(high, value);
+    }
+    const std::lock_guard lock(mutex);
+    least = std::min(least, low);
+    greatest = std::max(greatest, high);
+  });
+  return {least, greatest};
+}
 
 bool is_whole(double value) { return std::abs(value) <= 2147483647.0 && value == std::floor(value); }
 
@@ -16,13 +50,12 @@ void rewrite(Volume& volume, std::int64_t slope, std::int64_t intercept) {
   const auto convert = [=](From stored) {
     return static_cast<To>(static_cast<std::int64_t>(stored) * slope + intercept);
   };
-  if constexpr (sizeof(From) == sizeof(To)) {
-    std::transform(from.begin(), from.end(), reinterpret_cast<To*>(volume.voxels.data()), convert);
-  } else {
-    Bytes wider(from.size() * sizeof(To));
-    std::transform(from.begin(), from.end(), reinterpret_cast<To*>(wider.data()), convert);
-    volume.voxels = std::move(wider);
-  }
+  Bytes wider(sizeof(From) == sizeof(To) ? 0 : from.size() * sizeof(To));
+  auto* out = reinterpret_cast<To*>(wider.empty() ? volume.voxels.data() : wider.data());
+  over_samples(from.size(), [&](std::size_t first, std::size_t end) {
+    for (std::size_t i = first; i < end; ++i) out[i] = convert(from[i]);
+  });
+  if (!wider.empty()) volume.voxels = std::move(wider);
 }
 
 }  // namespace
@@ -37,11 +70,10 @@ void apply_exact_rescale(Volume& volume) {
   with_type(volume.type, [&](auto stored) {
     using From = decltype(stored);
     if constexpr (std::is_integral_v<From>) {
-      const auto samples = volume.samples<From>();
-      const auto [least, greatest] = std::minmax_element(samples.begin(), samples.end());
+      const auto [least, greatest] = least_and_greatest(std::as_const(volume).samples<From>());
       // 32 bits × 31 bits + 31 bits: always fits 64.
-      const std::int64_t a = static_cast<std::int64_t>(*least) * slope + intercept;
-      const std::int64_t b = static_cast<std::int64_t>(*greatest) * slope + intercept;
+      const std::int64_t a = static_cast<std::int64_t>(least) * slope + intercept;
+      const std::int64_t b = static_cast<std::int64_t>(greatest) * slope + intercept;
       const auto type = integer_type_for(std::min(a, b), std::max(a, b));
       if (!type) return;
       with_type(*type, [&](auto real) {

@@ -10,7 +10,7 @@
   var theme = choice;
   if (theme !== "light" && theme !== "dark" && theme !== "contrast") {
     if (matchMedia("(prefers-contrast: more)").matches) theme = "contrast";
-    else if (choice === null && scope === "viewer") theme = "dark";
+    else if (choice !== "system" && scope === "viewer") theme = "dark";
     else theme = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
   }
   document.documentElement.dataset.theme = theme;

@@ -61,7 +61,8 @@ export function asCount(value: unknown, place: string): number {
 }
 
 export function asPositiveInteger(value: unknown, place: string): number {
-  if (asCount(value, place) === 0) throw new ParseError(place, "a whole number of 1 or more", value);
+  if (asCount(value, place) === 0)
+    throw new ParseError(place, "a whole number of 1 or more", value);
   return value as number;
 }
 

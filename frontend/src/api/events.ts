@@ -1,13 +1,9 @@
 /** Live news of this user's uploads and scans, over one connection for the whole page. */
-import { asBoolean, asName, asObject, asOneOf, asString } from "./check";
 import { authorizedFetch } from "./client";
 import { ApiError, isAbort } from "./errors";
 import { createStreamParser, type StreamMessage } from "./eventStream";
-import { parseUpload } from "./parse";
-import { type ScanState, scanStates, type Upload } from "./types";
-
-export type ScanNews =
-  { id: string; name: string; state: ScanState } | { id: string; deleted: true };
+import { parseScanNews, parseUpload } from "./parse";
+import { type ScanNews, type Upload } from "./types";
 
 export type News =
   | { kind: "upload"; upload: Upload }
@@ -90,19 +86,8 @@ async function readStream(
 /** Null for kinds of news that this page does not know (yet). @throws ParseError for a body that is wrong. */
 export function parseNews({ type, data }: StreamMessage): News | null {
   if (type === "upload") return { kind: "upload", upload: parseUpload(JSON.parse(data)) };
-  if (type !== "scan") return null;
-  const scan = asObject(JSON.parse(data), "scan");
-  const id = asName(scan.id, "scan.id");
-  if (scan.deleted !== undefined && asBoolean(scan.deleted, "scan.deleted"))
-    return { kind: "scan", scan: { id, deleted: true } };
-  return {
-    kind: "scan",
-    scan: {
-      id,
-      name: asString(scan.name, "scan.name"),
-      state: asOneOf(scan.state, "scan.state", scanStates),
-    },
-  };
+  if (type === "scan") return { kind: "scan", scan: parseScanNews(JSON.parse(data)) };
+  return null;
 }
 
 function pause(ms: number, signal: AbortSignal): Promise<void> {
@@ -111,6 +96,9 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
     const timer = setTimeout(resolve, ms);
     signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
     // The net is back: no need to wait out the rest.
-    window.addEventListener("online", () => (clearTimeout(timer), resolve()), { once: true, signal });
+    window.addEventListener("online", () => (clearTimeout(timer), resolve()), {
+      once: true,
+      signal,
+    });
   });
 }

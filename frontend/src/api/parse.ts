@@ -9,6 +9,7 @@ import {
   type Problem,
   type Refusal,
   type Scan,
+  type ScanNews,
   type ScanPage,
   scanStates,
   type Session,
@@ -55,6 +56,7 @@ export function parseProblem(body: unknown): Problem {
       asList(errors, place, parseFieldError),
     ),
     ...asOptional("retryAfterSeconds", problem, "problem", asNumber),
+    ...asOptional("missing", problem, "problem", (paths, at) => asList(paths, at, asString)),
   };
 }
 
@@ -166,6 +168,18 @@ export function parseScanPage(body: unknown): ScanPage {
     total: asCount(page.total, "page.total"),
     modalities: check.asRecordOf(page.modalities, "page.modalities", asCount),
     usedBytes: asCount(page.usedBytes, "page.usedBytes"),
+  };
+}
+
+export function parseScanNews(body: unknown): ScanNews {
+  const scan = asObject(body, "scan");
+  const id = asName(scan.id, "scan.id");
+  if (scan.deleted !== undefined && check.asBoolean(scan.deleted, "scan.deleted"))
+    return { id, deleted: true };
+  return {
+    id,
+    name: asString(scan.name, "scan.name"),
+    state: asOneOf(scan.state, "scan.state", scanStates),
   };
 }
 

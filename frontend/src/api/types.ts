@@ -12,7 +12,10 @@ export type User = { id: string; email: string; name: string; role: "administrat
 
 export type Session = { user: User; accessToken: string; /** Seconds. */ expiresIn: number };
 
-export type Progress = { stage: string; /** 0 … 1, of the whole, never going back. */ fraction: number };
+export type Progress = {
+  stage: string;
+  /** 0 … 1, of the whole, never going back. */ fraction: number;
+};
 
 export type Refusal = { path: string; code: string; reason: string };
 
@@ -72,7 +75,12 @@ export type Volume = {
   levels: Level[];
   zarrUrl: string;
   timePoints: number;
-  provenance: { how: string; model?: string; version?: string; parameters?: Record<string, unknown> };
+  provenance: {
+    how: string;
+    model?: string;
+    version?: string;
+    parameters?: Record<string, unknown>;
+  };
 };
 
 export type ScanSummary = {
@@ -105,6 +113,10 @@ export type ScanPage = {
   usedBytes: number;
 };
 
+/** What `/events` says of a scan. */
+export type ScanNews =
+  { id: string; name: string; state: ScanState } | { id: string; deleted: true };
+
 export type UploadPage = { items: Upload[]; nextCursor: string | null };
 
 /** RFC 9457, with a stable `code`, and for 422 the fields at fault. */
@@ -116,4 +128,6 @@ export type Problem = {
   detail: string;
   errors?: { field: string; message: string }[];
   retryAfterSeconds?: number;
+  /** With `files_missing`: what has not arrived. */
+  missing?: string[];
 };

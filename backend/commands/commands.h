@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/config.h"
+
+namespace scanetrix {
+
+// Each returns the exit status: 0 all went well; 1 something was refused or did not work, named on standard error;
+// 2 wrong usage.
+
+/// Serves until SIGTERM or SIGINT; prints "listening on http://HOST:PORT" on standard output once it accepts requests.
+int run_serve(const Config& config);
+
+/// Works until SIGTERM or SIGINT.
+int run_worker_process(const Config& config);
+
+struct ConvertOptions {
+  std::vector<std::string> inputs;
+  std::string output;
+  bool list = false;
+  bool json = false;
+};
+int run_convert(const ConvertOptions& options);
+
+struct ImportOptions {
+  std::vector<std::string> inputs;
+  std::string email;
+  std::string name;
+};
+int run_import(const Config& config, const ImportOptions& options);
+
+struct UsersOptions {
+  std::string action;  ///< add, list, disable, enable, reset-password
+  std::string email;
+  std::string name;
+  bool administrator = false;
+};
+int run_users(const Config& config, const UsersOptions& options);
+
+/// The process that decodes an upload; see pipeline/ingest_child.h.
+int decode_in_child(const std::string& order_file);
+
+}  // namespace scanetrix

@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/decode_jpeg.h"
+
+#include <cstdio>
+// After cstdio, which libjpeg forgets.
+#include <jpeglib.h>
+#include <jerror.h>
+
+#include <cassert>
+#include <csetjmp>
+#include <cstring>
+
+#include "ingest/jpeg_frame.h"
+#include "ingest/limits.h"
+
+namespace scanetrix {
+namespace {
+
+auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
+auto refuse(std::string message) {
+  return fail(ErrorCode::unsupported, "unsupported_pixel_format", std::move(message));
+}
+
+/// libjpeg's state. It leaves by longjmp; so the functions that call it keep nothing with a destructor on their frames.
+struct Reader {
+  explicit Reader(ByteView bytes) : file(bytes) {
+    jpeg.err = jpeg_std_error(&errors);
+    errors.error_exit = on_error;
+    errors.emit_message = on_message;
+    jpeg.client_data = this;
+  }
+  ~Reader() { jpeg_destroy_decompress(&jpeg); }
+  Reader(const Reader&) = delete;
+  Reader& operator=(const Reader&) = delete;
+
+  [[noreturn]] static void on_error(j_common_ptr common) {
+    auto* self = static_cast<Reader*>(common->client_data);
+    common->err->format_message(common, self->message);
+    std::longjmp(self->escape, 1);
+  }
+  /// Warnings that mean lost pixels end the reading; others (a stray byte between segments) do not.
+  static void on_message(j_common_ptr common, int level) {
+    if (level >= 0) return;
+    const int code = common->err->msg_code;
+    if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC ||
+        code == JWRN_ARITH_BAD_CODE)
+      on_error(common);
+  }
+
+  ByteView file;
+  jpeg_decompress_struct jpeg{};
+  jpeg_error_mgr errors{};
+  std::jmp_buf escape{};
+  char message[JMSG_LENGTH_MAX]{};
+};
+
+bool read_head(Reader& reader) {
+  if (setjmp(reader.escape) != 0) return false;  // NOLINT(cert-err52-cpp): libjpeg's own way.
+  jpeg_create_decompress(&reader.jpeg);
+  reader.jpeg.mem->max_memory_to_use = 512L << 20;
+  jpeg_save_markers(&reader.jpeg, JPEG_APP0 + 1, 0xffff);
+  jpeg_mem_src(&reader.jpeg, reinterpret_cast<const unsigned char*>(reader.file.data()),
+               static_cast<unsigned long>(reader.file.size()));
+  return jpeg_read_header(&reader.jpeg, TRUE) == JPEG_HEADER_OK;
+}
+
+/// Rows of the picture as it is stored, not turned.
+bool read_rows(Reader& reader, int channels, std::byte* out) {
+  if (setjmp(reader.escape) != 0) return false;  // NOLINT(cert-err52-cpp)
+  reader.jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  reader.jpeg.dct_method = JDCT_ISLOW;
+  jpeg_start_decompress(&reader.jpeg);
+  const std::size_t row_bytes = static_cast<std::size_t>(reader.jpeg.output_width) * static_cast<std::size_t>(channels);
+  while (reader.jpeg.output_scanline < reader.jpeg.output_height) {
+    auto* row = reinterpret_cast<JSAMPROW>(out + reader.jpeg.output_scanline * row_bytes);
+    jpeg_read_scanlines(&reader.jpeg, &row, 1);
+  }
+  jpeg_finish_decompress(&reader.jpeg);
+  return true;
+}
+
+/// Orientation (tag 0x0112) of the first directory of an EXIF segment (TIFF 6.0, section 2); 1 when there is none.
+int exif_orientation(ByteView segment) {
+  if (segment.size() < 14 || as_text(segment.first(6)) != std::string_view("Exif\0\0", 6)) return 1;
+  const ByteView tiff = segment.subspan(6);
+  const bool big = as_text(tiff.first(2)) == "MM";
+  if (!big && as_text(tiff.first(2)) != "II") return 1;
+  const auto word = [&](std::size_t at) {
+    const auto value = load<std::uint16_t>(tiff, at);
+    return big ? byte_swapped(value) : value;
+  };
+  const auto raw = load<std::uint32_t>(tiff, 4);
+  const std::size_t directory = big ? byte_swapped(raw) : raw;
+  if (directory > tiff.size() - 2) return 1;
+  const std::size_t count = word(directory);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::size_t entry = directory + 2 + 12 * i;
+    if (entry + 12 > tiff.size()) return 1;
+    if (word(entry) != 0x0112) continue;
+    const int value = word(entry + 8);
+    return value >= 1 && value <= 8 ? value : 1;
+  }
+  return 1;
+}
+
+int orientation_of(const Reader& reader) {
+  for (auto* marker = reader.jpeg.marker_list; marker != nullptr; marker = marker->next) {
+    const int orientation = exif_orientation(std::as_bytes(std::span(marker->data, marker->data_length)));
+    if (orientation != 1) return orientation;
+  }
+  return 1;
+}
+
+/// Copies a stored picture of `width` × `height` into its upright form (EXIF 2.3, 4.6.4 A, Orientation).
+void turn_upright(ByteView stored, std::size_t width, std::size_t height, std::size_t channels, int orientation,
+                  std::span<std::byte> upright) {
+  const bool transposed = orientation >= 5;
+  const std::size_t upright_width = transposed ? height : width;
+  const std::size_t upright_height = transposed ? width : height;
+  const bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+  const bool from_bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+  for (std::size_t y = 0; y < upright_height; ++y)
+    for (std::size_t x = 0; x < upright_width; ++x) {
+      const std::size_t column = transposed ? y : x;
+      const std::size_t row = transposed ? x : y;
+      const std::size_t from = (from_bottom ? height - 1 - row : row) * width + (from_right ? width - 1 - column : column);
+      std::memcpy(upright.data() + (y * upright_width + x) * channels, stored.data() + from * channels, channels);
+    }
+}
+
+}  // namespace
+
+bool sniff_jpeg(ByteView file) { return file.size() >= 3 && as_text(file.first(3)) == "\xff\xd8\xff"; }
+
+Result<Picture> inspect_jpeg(ByteView file) {
+  const auto frame = find_jpeg_frame(file);
+  if (!frame) return damaged("The JPEG has no frame header.");
+  if (frame->marker == 0xf7) return fail(ErrorCode::unsupported, "unsupported_format", "JPEG-LS files are not read yet.");
+  if (frame->marker == 0xc3 || frame->marker == 0xc7 || frame->marker == 0xcb || frame->marker == 0xcf)
+    return refuse("Lossless JPEG files are not read yet.");
+  if (frame->bits != 8) return refuse(fmt::format("JPEG files of {} bits are not read yet.", frame->bits));
+  if (frame->components == 4) return refuse("JPEG files in CMYK are not read yet.");
+  if (frame->components != 1 && frame->components != 3)
+    return refuse(fmt::format("JPEG files of {} channels are not read.", frame->components));
+
+  Reader reader(file);
+  if (!read_head(reader)) return damaged(fmt::format("The JPEG cannot be read: {}.", reader.message));
+  Picture picture;
+  picture.orientation = orientation_of(reader);
+  picture.width = reader.jpeg.image_width;
+  picture.height = reader.jpeg.image_height;
+  if (picture.orientation >= 5) std::swap(picture.width, picture.height);
+  picture.channels = frame->components;
+  picture.lossy = true;
+  TRY(check_volume_size(picture.bytes()));
+  return picture;
+}
+
+Result<void> decode_jpeg(ByteView file, const Picture& picture, std::span<std::byte> samples) {
+  assert(samples.size() == picture.bytes());
+  Reader reader(file);
+  if (!read_head(reader)) return damaged(fmt::format("The JPEG cannot be read: {}.", reader.message));
+  const std::size_t width = reader.jpeg.image_width;
+  const std::size_t height = reader.jpeg.image_height;
+  const auto channels = static_cast<std::size_t>(picture.channels);
+  if (width * height * channels != samples.size()) return damaged("The JPEG cannot be read: its size changed.");
+  if (picture.orientation == 1) {
+    if (!read_rows(reader, picture.channels, samples.data()))
+      return damaged(fmt::format("The JPEG cannot be read: {}.", reader.message));
+    return {};
+  }
+  Bytes stored(samples.size());
+  if (!read_rows(reader, picture.channels, stored.data()))
+    return damaged(fmt::format("The JPEG cannot be read: {}.", reader.message));
+  turn_upright(stored, width, height, channels, picture.orientation, samples);
+  return {};
+}
+
+}  // namespace scanetrix

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/decoders.h"
+
+#include <array>
+
+#include "ingest/decode_jpeg.h"
+#include "ingest/decode_nifti.h"
+#include "ingest/decode_png.h"
+#include "ingest/dicom_header.h"
+#include "ingest/name_format.h"
+
+namespace scanetrix {
+namespace {
+
+template <auto reader>
+Result<FileHeader> read(ByteView file) {
+  return FileHeader(TRY(reader(file)));
+}
+
+struct Decoder {
+  std::string_view name;
+  bool (*sniff)(ByteView);
+  Result<FileHeader> (*read)(ByteView);
+};
+
+/// Every format we read. The first row that knows the bytes reads them.
+/// DICOM stands first: its preamble may hold another format's magic number.
+constexpr std::array kDecoders{
+    Decoder{"DICOM", sniff_dicom, read<read_dicom_header>},
+    Decoder{"NIfTI", sniff_nifti, read<inspect_nifti>},
+    Decoder{"PNG", sniff_png, read<inspect_png>},
+    Decoder{"JPEG", sniff_jpeg, read<inspect_jpeg>},
+};
+
+}  // namespace
+
+Result<InspectedFile> inspect(ByteView file) {
+  if (file.empty()) return fail(ErrorCode::bad_input, "empty_file", "The file is empty.");
+  for (const Decoder& decoder : kDecoders)
+    if (decoder.sniff(file)) return InspectedFile{decoder.name, TRY(decoder.read(file))};
+  return tl::make_unexpected(name_format(file));
+}
+
+}  // namespace scanetrix

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/dicom_pixels.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "ingest/dicom_header.h"
+#include "ingest/sample_dicom.h"
+
+namespace scanetrix {
+namespace {
+
+using testing::ElementsAre;
+using testing::ElementsAreArray;
+
+template <typename Sample>
+std::vector<Sample> decoded(const Bytes& file) {
+  const auto slice = read_dicom_header(file);
+  EXPECT_TRUE(slice) << slice.error().message;
+  if (!slice) return {};
+  std::vector<Sample> samples(slice->pixels.decoded_bytes() / sizeof(Sample));
+  const auto outcome = decode_dicom_pixels(file, *slice, std::as_writable_bytes(std::span(samples)));
+  EXPECT_TRUE(outcome) << outcome.error().message;
+  return samples;
+}
+
+/// 32 × 24 with another value at each pixel, over all of `bits`.
+DicomSample ramp(std::uint16_t bits, bool is_signed = false) {
+  DicomSample sample{.rows = 24, .columns = 32, .bits_stored = bits, .is_signed = is_signed, .words = {}};
+  for (unsigned i = 0; i < 768; ++i)
+    sample.words.push_back(static_cast<std::uint16_t>(i * 2654435761u >> 8 & ((1u << bits) - 1)));
+  return sample;
+}
+
+TEST(DecodeDicomPixels, EveryLosslessSyntaxGivesTheSameValues) {
+  const DicomSample sample = ramp(12);
+  for (const auto syntax : {EXS_LittleEndianImplicit, EXS_LittleEndianExplicit, EXS_BigEndianExplicit,
+                            EXS_DeflatedLittleEndianExplicit, EXS_RLELossless, EXS_JPEGProcess14, EXS_JPEGProcess14SV1,
+                            EXS_JPEGLSLossless})
+    EXPECT_THAT(decoded<std::uint16_t>(dicom_file(sample, syntax)), ElementsAreArray(sample.words)) << DcmXfer(syntax).getXferName();
+}
+
+TEST(DecodeDicomPixels, SignedValuesComeThroughEverySyntax) {
+  const DicomSample sample = ramp(16, true);
+  std::vector<std::int16_t> expected(sample.words.begin(), sample.words.end());
+  for (const auto syntax : {EXS_LittleEndianImplicit, EXS_BigEndianExplicit, EXS_DeflatedLittleEndianExplicit, EXS_RLELossless,
+                            EXS_JPEGProcess14SV1, EXS_JPEGLSLossless})
+    EXPECT_THAT(decoded<std::int16_t>(dicom_file(sample, syntax)), ElementsAreArray(expected)) << DcmXfer(syntax).getXferName();
+}
+
+TEST(DecodeDicomPixels, LossySyntaxesComeNear) {
+  DicomSample sample{.rows = 24, .columns = 32, .bits_stored = 12, .words = {}};
+  for (int y = 0; y < 24; ++y)
+    for (int x = 0; x < 32; ++x) sample.words.push_back(static_cast<std::uint16_t>(1000 + 20 * x + 10 * y));
+  for (const auto syntax : {EXS_JPEGProcess2_4, EXS_JPEGLSLossy}) {
+    const Bytes file = dicom_file(sample, syntax);
+    EXPECT_TRUE(read_dicom_header(file)->lossy);
+    const auto samples = decoded<std::uint16_t>(file);
+    const auto slice = read_dicom_header(file);  // DCMTK's encoder shifts the values and says so in the rescale.
+    ASSERT_EQ(samples.size(), sample.words.size());
+    for (std::size_t i = 0; i < samples.size(); ++i)
+      ASSERT_NEAR(samples[i] * slice->slope + slice->intercept, sample.words[i], 8) << DcmXfer(syntax).getXferName();
+  }
+}
+
+DicomSample colored() {
+  DicomSample sample{.rows = 16, .columns = 16, .bits_allocated = 8, .bits_stored = 8, .samples = 3, .photometric = "RGB"};
+  for (int i = 0; i < 256; ++i) sample.bytes.insert(sample.bytes.end(), {200, 10, 30});
+  return sample;
+}
+
+TEST(DecodeDicomPixels, ColourIsRgbByPixelInEverySyntax) {
+  for (const auto syntax : {EXS_LittleEndianExplicit, EXS_BigEndianExplicit, EXS_RLELossless, EXS_JPEGProcess14SV1, EXS_JPEGLSLossless}) {
+    const auto samples = decoded<std::uint8_t>(dicom_file(colored(), syntax));
+    EXPECT_THAT(samples, ElementsAreArray(colored().bytes)) << DcmXfer(syntax).getXferName();
+  }
+}
+
+TEST(DecodeDicomPixels, JpegColourIsConvertedToRgb) {
+  const Bytes file = dicom_file(colored(), EXS_JPEGProcess1);
+  const auto slice = read_dicom_header(file);
+  ASSERT_TRUE(slice) << slice.error().message;
+  EXPECT_NE(slice->pixels.photometric, Photometric::rgb);  // DCMTK stores YBR.
+  const auto samples = decoded<std::uint8_t>(file);
+  ASSERT_EQ(samples.size(), 768u);
+  EXPECT_NEAR(samples[300], 200, 5);
+  EXPECT_NEAR(samples[301], 10, 5);
+  EXPECT_NEAR(samples[302], 30, 5);
+}
+
+TEST(DecodeDicomPixels, MonochromeOneKeepsWhatWasMeasured) {
+  EXPECT_THAT(decoded<std::uint16_t>(dicom_file({.photometric = "MONOCHROME1"})), ElementsAre(1, 2, 3, 4));
+}
+
+TEST(DecodeDicomPixels, ACodecThatDisagreesWithTheHeaderIsRefused) {
+  for (const auto syntax : {EXS_JPEGProcess14SV1, EXS_JPEGLSLossless, EXS_RLELossless}) {
+    const Bytes file = dicom_file(ramp(12), syntax);
+    auto slice = read_dicom_header(file);
+    ASSERT_TRUE(slice);
+    Bytes other = file;
+    const std::string_view rows("\x28\x00\x10\x00US\x02\x00\x18", 9);
+    const auto at = as_text(other).find(rows);
+    ASSERT_NE(at, std::string_view::npos);
+    other[at + 9] = std::byte{1};  // 24 rows become 280.
+    slice = read_dicom_header(other);
+    ASSERT_TRUE(slice);
+    Bytes samples(slice->pixels.decoded_bytes());
+    const auto outcome = decode_dicom_pixels(other, *slice, samples);
+    ASSERT_FALSE(outcome) << DcmXfer(syntax).getXferName();
+    EXPECT_EQ(outcome.error().slug, "damaged");
+  }
+}
+
+TEST(DecodeDicomPixels, NoCutCompressedFilePassesAsWhole) {
+  for (const auto syntax : {EXS_JPEGProcess14SV1, EXS_JPEGLSLossless, EXS_RLELossless, EXS_DeflatedLittleEndianExplicit}) {
+    const Bytes file = dicom_file(ramp(12), syntax);
+    for (std::size_t size = file.size() / 2; size < file.size() - 64; size += 7) {
+      const ByteView cut = ByteView(file).first(size);
+      const auto slice = read_dicom_header(cut);
+      if (!slice) continue;
+      Bytes samples(slice->pixels.decoded_bytes());
+      EXPECT_FALSE(decode_dicom_pixels(cut, *slice, samples)) << DcmXfer(syntax).getXferName() << ' ' << size;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace scanetrix

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ingest/sort_slices.h"
+#include "volume/series.h"
+#include "volume/voxel_type.h"
+
+namespace scanetrix {
+
+/// Photometric Interpretation (DICOM PS3.3 C.7.6.3.1.2), as far as it is read.
+enum class Photometric { monochrome1, monochrome2, palette, rgb, ybr_full, ybr_full_422 };
+
+/// How one picture's samples are stored (DICOM PS3.3 C.7.6.3.1). Checked: the numbers agree with one another.
+struct PixelLayout {
+  std::uint32_t rows = 0;
+  std::uint32_t columns = 0;
+  int samples = 1;         ///< 1, or 3 for colour.
+  int bits_allocated = 16; ///< 8, 16 or 32; colour: 8.
+  int bits_stored = 16;
+  int high_bit = 15;
+  bool is_signed = false;
+  bool planar = false;     ///< Colour: all red, then all green, then all blue.
+  Photometric photometric = Photometric::monochrome2;
+
+  /// Bytes of one picture as native (not encapsulated) data. At most 65535² × 4: fits.
+  [[nodiscard]] std::uint64_t native_bytes() const;
+  /// What decoding gives: the narrowest type of ours that has bits_allocated and the sign; colour is uint8.
+  [[nodiscard]] VoxelType type() const;
+  /// 3 for colour, palette included.
+  [[nodiscard]] int channels() const;
+  /// Bytes of one decoded picture.
+  [[nodiscard]] std::uint64_t decoded_bytes() const;
+
+  friend bool operator==(const PixelLayout&, const PixelLayout&) = default;
+};
+
+/// One attribute by which slices of one series that share a place may differ, such as an echo time.
+struct Trait {
+  std::string_view label;  ///< As a person reads it: "echo time". Static storage; the same order in each slice.
+  std::string value;       ///< With its unit: "30 ms". Empty when the file does not say.
+};
+
+/// One DICOM file's picture, known from its header alone. Texts are UTF-8; nothing here identifies a patient.
+struct DicomSlice {
+  std::size_t file = 0;  ///< Index among the files given to ingest.
+
+  std::string series_uid;
+  std::string instance_uid;
+  std::string frame_of_reference_uid;
+  std::string transfer_syntax;
+  bool lossy = false;  ///< By transfer syntax, or by the file's own word (0028,2110).
+
+  std::string modality;
+  std::string series_description;
+  std::string protocol_name;
+  std::string study_description;
+  std::string body_part;
+  std::string study_date;  ///< YYYY-MM-DD, or empty.
+  std::optional<int> series_number;
+  std::optional<int> instance_number;
+  bool localizer = false;  ///< Image Type says LOCALIZER.
+
+  PixelLayout pixels;
+  double slope = 1;
+  double intercept = 0;
+  std::string unit;
+  std::vector<DisplayWindow> windows;
+
+  std::optional<SlicePose> pose;           ///< None without position and orientation.
+  std::optional<double> row_spacing_mm;    ///< From one row's centre to the next row's.
+  std::optional<double> column_spacing_mm;
+  bool spacing_at_detector = false;        ///< From Imager Pixel Spacing: the body is magnified.
+  std::optional<double> thickness_mm;      ///< Never used as a step between slices.
+  std::optional<double> between_slices_mm;
+
+  std::vector<Trait> traits;      ///< What may tell apart slices in one place; the same labels in each slice.
+  std::vector<Warning> warnings;  ///< Of this file, such as a lookup table that is not applied.
+
+  std::size_t pixel_offset = 0;  ///< Where the value of Pixel Data begins in the file (deflated: in the inflated file).
+  std::uint32_t pixel_length = 0;  ///< Its length as the file claims; 0xFFFFFFFF when encapsulated.
+};
+
+}  // namespace scanetrix

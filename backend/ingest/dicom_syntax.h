@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace scanetrix {
+
+enum class DicomCoding {
+  native,         ///< Little endian, as the file has them.
+  native_big,     ///< Big endian.
+  deflated,       ///< Little endian, the whole data set in one deflate stream.
+  encapsulated,   ///< Fragments that a codec reads.
+};
+
+/// A transfer syntax that is read (DICOM PS3.5 A, PS3.6 A-1).
+struct DicomSyntax {
+  std::string_view uid;
+  DicomCoding coding;
+  bool lossy;
+};
+
+/// None when it is not read.
+[[nodiscard]] const DicomSyntax* find_dicom_syntax(std::string_view uid);
+
+/// "JPEG 2000 (1.2.840.10008.1.2.4.90)"; a syntax nobody knows is "Transfer syntax (…)".
+[[nodiscard]] std::string describe_dicom_syntax(std::string_view uid);
+
+}  // namespace scanetrix

@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/ingest.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "ingest/assemble_dicom.h"
+#include "ingest/assemble_pictures.h"
+#include "ingest/assembly.h"
+#include "ingest/decode_nifti.h"
+#include "ingest/decoders.h"
+#include "ingest/dicom_header.h"
+#include "ingest/dicom_pixels.h"
+#include "ingest/group_series.h"
+#include "ingest/natural_order.h"
+#include "ingest/plain_text.h"
+
+namespace scanetrix {
+namespace {
+
+/// What the files are, sorted by kind. Indices inside point into the files given.
+struct Inventory {
+  std::vector<DicomSlice> slices;
+  std::vector<std::pair<std::size_t, NiftiHeader>> volumes;
+  std::map<std::string_view, std::vector<Picture>> pictures;  ///< By format.
+};
+
+/// One run over one set of files.
+class Ingest {
+ public:
+  Ingest(std::span<const SourceFile> files, const SeriesSink& sink, Progress& progress)
+      : files_(files), sink_(sink), progress_(progress) {
+    for (const SourceFile& file : files) names_.push_back(file.name);
+  }
+
+  Result<std::vector<Refusal>> run() {
+    const Inventory inventory = TRY(take_stock());
+    DecodeCount count(progress_, inventory_size(inventory));
+    progress_.report("assembling", 0);
+    TRY(assemble_slices(inventory.slices, count));
+    TRY(assemble_volumes(inventory.volumes, count));
+    for (const auto& [format, pictures] : inventory.pictures) TRY(assemble_stacks(pictures, format, count));
+    progress_.report("assembling", 1);
+    std::stable_sort(refusals_.begin(), refusals_.end(), [](const Refusal& a, const Refusal& b) {
+      return comes_before_naturally(a.path, b.path);
+    });
+    return std::move(refusals_);
+  }
+
+ private:
+  Result<MappedFile> open(std::size_t file) const { return MappedFile::open(files_[file].path); }
+
+  /// Reads every header.
+  Result<Inventory> take_stock() {
+    std::vector<std::optional<Result<InspectedFile>>> found(files_.size());
+    std::atomic<std::size_t> done = 0;
+    progress_.report("reading", 0);
+    TRY(parallel_for(files_.size(), [&](std::size_t i) -> Result<void> {
+      if (progress_.cancelled()) return fail(ErrorCode::cancelled, "The reading was cancelled.");
+      const auto file = open(i);
+      found[i] = file ? inspect(file->bytes()) : tl::make_unexpected(file.error());
+      progress_.report("reading", static_cast<double>(++done) / static_cast<double>(files_.size()));
+      return {};
+    }));
+    Inventory inventory;
+    for (std::size_t i = 0; i < files_.size(); ++i) {
+      auto& outcome = *found[i];
+      if (outcome) add(i, std::move(*outcome), inventory);
+      else refuse(i, outcome.error());
+    }
+    return inventory;
+  }
+
+  static void add(std::size_t file, InspectedFile&& inspected, Inventory& inventory) {
+    if (auto* slice = std::get_if<DicomSlice>(&inspected.header)) {
+      slice->file = file;
+      inventory.slices.push_back(std::move(*slice));
+    } else if (auto* volume = std::get_if<NiftiHeader>(&inspected.header)) {
+      inventory.volumes.emplace_back(file, std::move(*volume));
+    } else if (auto* picture = std::get_if<Picture>(&inspected.header)) {
+      picture->file = file;
+      inventory.pictures[inspected.format].push_back(*picture);
+    }
+  }
+
+  static std::size_t inventory_size(const Inventory& inventory) {
+    std::size_t size = inventory.slices.size() + inventory.volumes.size();
+    for (const auto& [format, pictures] : inventory.pictures) size += pictures.size();
+    return std::max<std::size_t>(size, 1);
+  }
+
+  Result<void> assemble_slices(const std::vector<DicomSlice>& slices, DecodeCount& count) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    const auto same_pixels = [&](std::size_t a, std::size_t b) { return have_same_pixels(slices[a], slices[b]); };
+    SliceGrouping grouping = group_series(slices, same_pixels);
+    for (const RefusedSlice& refused : grouping.refused) refuse(slices[refused.slice].file, refused.error);
+    for (SliceGroup& group : grouping.groups) {
+      while (!group.slices.empty()) {
+        auto assembled = assemble_dicom(slices, group, names_, open_file, count);
+        if (!assembled) {
+          if (assembled.error().code == ErrorCode::cancelled) return tl::make_unexpected(assembled.error());
+          for (const std::size_t index : group.slices) refuse(slices[index].file, assembled.error());
+          break;
+        }
+        if (assembled->damaged.empty()) {
+          TRY(sink_(std::move(assembled->series)));
+          break;
+        }
+        refuse_damaged(assembled->damaged, group.slices, [&](std::size_t index) { return slices[index].file; });
+      }
+    }
+    return {};
+  }
+
+  Result<void> assemble_volumes(const std::vector<std::pair<std::size_t, NiftiHeader>>& volumes, DecodeCount& count) {
+    for (const auto& [file, header] : volumes) {
+      auto series = read_volume(file, header);
+      TRY(count.step());
+      if (!series) refuse(file, series.error());
+      else TRY(sink_(std::move(*series)));
+    }
+    return {};
+  }
+
+  Result<Series> read_volume(std::size_t file, NiftiHeader header) const {
+    const MappedFile mapped = TRY(open(file));
+    Series series;
+    series.volume = TRY(decode_nifti(mapped.bytes(), header));
+    series.name = stem_of(names_[file]);
+    if (series.name.empty()) series.name = "NIfTI volume";
+    series.modality = "OT";
+    series.format = "NIfTI";
+    series.files = {file};
+    series.warnings = std::move(header.warnings);
+    series.how = "One NIfTI volume.";
+    return series;
+  }
+
+  Result<void> assemble_stacks(const std::vector<Picture>& pictures, std::string_view format, DecodeCount& count) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    PictureGrouping grouping = group_pictures(pictures, names_);
+    for (const RefusedFile& refused : grouping.refused) refuse(refused.file, refused.error);
+    for (PictureGroup& group : grouping.groups) {
+      const std::size_t given = group.pictures.size();
+      while (!group.pictures.empty()) {
+        auto assembled = assemble_pictures(pictures, group, format, names_, open_file, count);
+        if (!assembled) {
+          if (assembled.error().code == ErrorCode::cancelled) return tl::make_unexpected(assembled.error());
+          for (const std::size_t index : group.pictures) refuse(pictures[index].file, assembled.error());
+          break;
+        }
+        if (assembled->damaged.empty()) {
+          if (group.pictures.size() < given)
+            assembled->series.warnings.push_back(
+                {"slices_left_out", fmt::format("{} of {} pictures could not be read; the others were put together.",
+                                                given - group.pictures.size(), given)});
+          TRY(sink_(std::move(assembled->series)));
+          break;
+        }
+        refuse_damaged(assembled->damaged, group.pictures, [&](std::size_t index) { return pictures[index].file; });
+      }
+    }
+    return {};
+  }
+
+  bool have_same_pixels(const DicomSlice& a, const DicomSlice& b) const {
+    if (a.pixels != b.pixels || a.slope != b.slope || a.intercept != b.intercept) return false;
+    const auto hash = [&](const DicomSlice& slice) -> Result<std::string> {
+      const MappedFile file = TRY(open(slice.file));
+      Bytes samples(slice.pixels.decoded_bytes());
+      TRY(decode_dicom_pixels(file.bytes(), slice, samples));
+      return sha256_hex(samples);
+    };
+    const auto x = hash(a);
+    const auto y = hash(b);
+    return x && y && *x == *y;
+  }
+
+  template <typename FileOf>
+  void refuse_damaged(const std::vector<RefusedFile>& damaged, std::vector<std::size_t>& members, FileOf file_of) {
+    for (const RefusedFile& refused : damaged) {
+      refuse(refused.file, refused.error);
+      std::erase_if(members, [&](std::size_t index) { return file_of(index) == refused.file; });
+    }
+  }
+
+  void refuse(std::size_t file, const Error& error) {
+    std::string code(error.slug);
+    if (code.empty()) code = error.code == ErrorCode::unsupported ? "unsupported_format" : "damaged";
+    refusals_.push_back({files_[file].name, std::move(code), error.message});
+  }
+
+  std::span<const SourceFile> files_;
+  const SeriesSink& sink_;
+  Progress& progress_;
+  std::vector<std::string_view> names_;
+  std::vector<Refusal> refusals_;
+};
+
+}  // namespace
+
+void prepare_ingest() {
+  prepare_dicom();
+  prepare_dicom_codecs();
+}
+
+Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink, Progress& progress) {
+  prepare_ingest();
+  return Ingest(files, sink, progress).run();
+}
+
+}  // namespace scanetrix

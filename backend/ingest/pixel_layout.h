@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <span>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "ingest/dicom_slice.h"
+
+namespace scanetrix {
+
+/// Checks the numbers of a header against one another (DICOM PS3.3 C.7.6.3.1, PS3.5 8.1.1 and 8.2).
+/// \error bad_input "damaged"; unsupported "unsupported_pixel_format": names what is not read.
+[[nodiscard]] Result<void> check_layout(const PixelLayout& layout);
+
+/// Turns stored words into samples of layout.type(): masks above HighBit, shifts down, extends the sign; colour becomes
+/// RGB by pixel. Requires check_layout(), layout.photometric other than palette,
+/// stored.size() >= layout.native_bytes() and samples.size() == layout.decoded_bytes().
+void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples);
+
+}  // namespace scanetrix

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program: reads its command line and wires the parts together. Nothing else is decided here.
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+
+#include "commands/commands.h"
+
+int main(int argc, char** argv) {
+  using namespace scanetrix;
+
+  // The child that decodes: started by ourselves alone, with a command line of its own.
+  if (argc == 3 && std::string_view(argv[1]) == "ingest-child") return decode_in_child(argv[2]);
+
+  CLI::App app{"Scanetrix: medical scans in, 3D volumes out", "scanetrix"};
+  app.require_subcommand(1);
+  app.set_version_flag("--version", SCANETRIX_VERSION);
+
+  std::optional<std::string> config_file;
+  CommandLineOptions options;
+  const auto add_config = [&](CLI::App* command) {
+    command->add_option("--config", config_file, "TOML file")->check(CLI::ExistingFile);
+    for (const auto& [name, help] : config_options())
+      command->add_option_function<std::string>("--" + name, [&options, name = name](const std::string& value) {
+        options[name] = value;
+      }, help);
+  };
+
+  CLI::App* serve = app.add_subcommand("serve", "the web server, with workers of its own");
+  add_config(serve);
+  CLI::App* worker = app.add_subcommand("worker", "more workers for the same database and storage");
+  add_config(worker);
+
+  ConvertOptions convert_options;
+  CLI::App* convert = app.add_subcommand("convert", "files, folders and archives to volumes; needs no server");
+  convert->add_option("INPUT", convert_options.inputs, "files, folders and ZIP archives")->required();
+  convert->add_option("--output", convert_options.output, "OUT.nii, OUT.nii.gz");
+  convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
+  convert->add_flag("--json", convert_options.json, "with --list: as JSON");
+
+  ImportOptions import_options;
+  CLI::App* import = app.add_subcommand("import", "straight into the library, no HTTP");
+  import->add_option("INPUT", import_options.inputs, "files, folders and ZIP archives")->required();
+  import->add_option("--user", import_options.email, "whose scan it will be")->required();
+  import->add_option("--name", import_options.name, "what the scan is called");
+  add_config(import);
+
+  UsersOptions users_options;
+  CLI::App* users = app.add_subcommand("users", "accounts");
+  users->require_subcommand(1);
+  for (const char* action : {"add", "list", "disable", "enable", "reset-password"}) {
+    CLI::App* command = users->add_subcommand(action);
+    if (std::string_view(action) != "list") command->add_option("EMAIL", users_options.email)->required();
+    if (std::string_view(action) == "add") {
+      command->add_option("--name", users_options.name, "how the account is called");
+      command->add_flag("--administrator", users_options.administrator);
+    }
+    add_config(command);
+    command->callback([&users_options, action] { users_options.action = action; });
+  }
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : 2;
+  }
+
+  if (convert->parsed()) return run_convert(convert_options);
+
+  const auto config = load_config(config_file, options, [](const std::string& name) -> std::optional<std::string> {
+    const char* value = std::getenv(name.c_str());
+    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+  });
+  if (!config) {
+    std::cerr << "scanetrix: " << config.error().message << '\n';
+    return 2;
+  }
+  if (serve->parsed()) return run_serve(*config);
+  if (worker->parsed()) return run_worker_process(*config);
+  if (import->parsed()) return run_import(*config, import_options);
+  return run_users(*config, users_options);
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/import_scan.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+#include "base/id.h"
+
+namespace scanetrix {
+namespace {
+
+TEST(ScanIdOf, IsTheSameInEveryTryAndAnIdLikeAnyOther) {
+  const std::string job = new_id();
+  EXPECT_EQ(scan_id_of(job, 0), scan_id_of(job, 0));
+  EXPECT_NE(scan_id_of(job, 0), scan_id_of(job, 1));
+  EXPECT_TRUE(is_id(scan_id_of(job, 0)));
+}
+
+TEST(OverallFraction, GrowsFromStageToStage) {
+  double last = -1;
+  for (const char* stage : {"unpacking", "reading", "assembling", "pyramid", "storing"})
+    for (const double fraction : {0.1, 0.9}) {
+      EXPECT_GT(overall_fraction(stage, fraction), last);
+      last = overall_fraction(stage, fraction);
+    }
+  EXPECT_LE(last, 1);
+}
+
+}  // namespace
+}  // namespace scanetrix

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/package.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+
+#include "base/file.h"
+#include "store/ome_zarr.h"
+
+namespace scanetrix {
+namespace {
+
+TEST(WritePackage, HoldsVolumePicturesAndFacts) {
+  std::string pattern = testing::TempDir() + "scanetrix-package-XXXXXX";
+  const fs::path folder = mkdtemp(pattern.data());
+  Series series;
+  series.name = "CT";
+  series.how = "made by a test";
+  series.warnings = {{"single_slice", "Only one."}};
+  series.volume.unit = "HU";
+  series.volume.geometry = {{2, 3, 4}, {{0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 2}, {1, 2, 3}}};
+  series.volume.voxels.resize(24 * 2);
+  series.volume.samples<std::int16_t>()[5] = 1234;
+
+  SilentProgress progress;
+  const auto facts = write_package(series, folder / "p", progress);
+  ASSERT_TRUE(facts) << facts.error().message;
+  const auto volume = boost::json::parse(facts->volumes_json).at(0);
+  EXPECT_EQ(boost::json::serialize(volume.at("shape")), "[2,3,4]");
+  EXPECT_EQ(volume.at("valueRange").at(1).to_number<double>(), 1234);
+  EXPECT_EQ(volume.at("ijkToLps").at(3).to_number<double>(), 1);
+  EXPECT_EQ(volume.at("window").at("center").to_number<double>(), 40);
+  EXPECT_EQ(facts->warnings_json, R"([{"code":"single_slice","message":"Only one."}])");
+  EXPECT_EQ(*ZarrReader::open(folder / "p/volumes/original/zarr/0")->read({0, 0, 0}, {2, 3, 4}), series.volume.voxels);
+  for (const char* picture : {"thumbnail.png", "preview.png"}) EXPECT_GT(fs::file_size(folder / "p" / picture), 60u);
+  fs::remove_all(folder);
+}
+
+}  // namespace
+}  // namespace scanetrix

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace scanetrix {
+
+struct SandboxLimits {
+  std::int64_t memory_bytes = std::int64_t{16} << 30;  ///< RLIMIT_AS.
+  std::chrono::seconds wall_clock{1800};               ///< Then it is killed.
+};
+
+/// How a child ended.
+enum class SandboxEnd {
+  finished,  ///< Exit status 0.
+  failed,    ///< Another exit status.
+  crashed,   ///< A signal that we did not send.
+  timed_out,
+  stopped,   ///< `keep_going` said no.
+};
+
+/// Runs `arguments` of this very program as a child that cannot gain privileges, dump core, outlive us or take more
+/// than its limits; its environment is empty, its standard error goes nowhere (a library's complaint may quote a
+/// patient), its standard output is read line by line.
+///
+/// \param on_line     Each line of standard output.
+/// \param keep_going  Asked about five times a second; false kills the child.
+/// \error unavailable  It could not be started.
+Result<SandboxEnd> run_in_sandbox(const std::vector<std::string>& arguments, const SandboxLimits& limits,
+                                  const std::function<void(const std::string&)>& on_line,
+                                  const std::function<bool()>& keep_going);
+
+}  // namespace scanetrix

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "pipeline/worker.h"
+
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "base/id.h"
+#include "base/log.h"
+#include "pipeline/import_scan.h"
+
+namespace scanetrix {
+namespace {
+
+constexpr auto kPause = std::chrono::milliseconds(100);
+constexpr UnixMs kSilenceMs = 4'000;       // Eight heartbeats.
+constexpr UnixMs kSilenceCheckMs = 1'000;
+
+}  // namespace
+
+std::string worker_name() { return fmt::format("{}-{}", ::getpid(), new_id()); }
+
+bool work_once(const Library& library, const std::string& worker, const std::function<bool()>& keep_going) {
+  const auto job = library.jobs.claim(worker);
+  if (!job) log(LogLevel::error, "claim_failed", {{"reason", job.error().message}});
+  if (!job || !*job) return false;
+  const JobRow& row = **job;
+  const UnixMs begin = now_ms();
+  const auto done = import_scan(library, row, worker, keep_going);
+  if (done) {
+    log(LogLevel::info, "job_done", {{"job", row.id}, {"upload", row.upload_id}, {"ms", now_ms() - begin}});
+    return true;
+  }
+  log(LogLevel::warning, "job_not_done", {{"job", row.id}, {"upload", row.upload_id}, {"reason", done.error().message}});
+  if (done.error().code == ErrorCode::cancelled) {
+    // Ours to give back only when it was we who stopped; else it is gone or another's already.
+    if (!keep_going() && !library.jobs.release(row.id, worker)) log(LogLevel::info, "job_gone", {{"job", row.id}});
+    return true;
+  }
+  // Disk or database: left as running, it is taken up again once it has been silent, at most three times.
+  std::this_thread::sleep_for(kPause * 10);
+  return true;
+}
+
+void run_worker(const Library& library, const std::atomic<bool>& stop, UnixMs grace_ms) {
+  const std::string worker = worker_name();
+  log(LogLevel::info, "worker_started", {{"worker", worker}});
+  UnixMs stop_seen = 0;
+  const auto keep_going = [&] {
+    if (stop && stop_seen == 0) stop_seen = now_ms();
+    return !stop || now_ms() - stop_seen < grace_ms;
+  };
+  UnixMs last_check = 0;
+  while (!stop) {
+    if (now_ms() - last_check >= kSilenceCheckMs) {
+      last_check = now_ms();
+      if (const auto taken = library.jobs.requeue_silent(kSilenceMs); taken && *taken > 0)
+        log(LogLevel::warning, "jobs_taken_over", {{"count", *taken}});
+    }
+    if (!work_once(library, worker, keep_going)) std::this_thread::sleep_for(kPause);
+  }
+  log(LogLevel::info, "worker_stopped", {{"worker", worker}});
+}
+
+}  // namespace scanetrix

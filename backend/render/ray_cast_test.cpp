@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "render/ray_cast.h"
+
+#include <gtest/gtest.h>
+
+namespace scanetrix {
+namespace {
+
+constexpr DisplayWindow kWindow{"", 50, 100};
+
+/// 32³ voxels of 1 mm with a bright block on the patient's left and head side.
+Volume block_left_and_up(const Affine& affine) {
+  Volume volume;
+  volume.geometry = {{32, 32, 32}, affine};
+  volume.type = VoxelType::uint8;
+  volume.voxels.resize(32 * 32 * 32);
+  for (int k = 0; k < 32; ++k)
+    for (int j = 0; j < 32; ++j)
+      for (int i = 0; i < 32; ++i) {
+        const Vec3 p = affine.at(i, j, k);
+        if (p.x > 20 && p.x < 28 && p.z > 20 && p.z < 28 && p.y > 8 && p.y < 24)
+          volume.voxels[static_cast<std::size_t>((k * 32 + j) * 32 + i)] = std::byte{100};
+      }
+  return volume;
+}
+
+double light_in(const Picture& picture, int x0, int y0) {
+  double sum = 0;
+  for (int y = y0; y < y0 + picture.height / 2; ++y)
+    for (int x = x0; x < x0 + picture.width / 2; ++x) sum += picture.samples[static_cast<std::size_t>(y * picture.width + x)];
+  return sum;
+}
+
+TEST(RayCast, ThePatientsLeftIsOnTheRightAndTheHeadIsUp) {
+  const std::array affines{Affine{},  // As it lies, and the same body stored flipped and permuted.
+                           Affine{{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}, {31, 31, 0}},
+                           Affine{{0, 1, 0}, {0, 0, -1}, {1, 0, 0}, {0, 0, 31}}};
+  for (const Affine& affine : affines) {
+    const Picture picture = ray_cast(block_left_and_up(affine), kWindow, 64, 64, 0);
+    const double left_up = light_in(picture, 32, 0);
+    EXPECT_GT(left_up, 1000);
+    EXPECT_EQ(light_in(picture, 0, 0) + light_in(picture, 0, 32) + light_in(picture, 32, 32), 0);
+  }
+}
+
+TEST(RayCast, AnEmptyVolumeIsBlack) {
+  Volume volume = block_left_and_up({});
+  std::fill(volume.voxels.begin(), volume.voxels.end(), std::byte{0});
+  const Picture picture = ray_cast(volume, kWindow, 32, 32, 30);
+  EXPECT_EQ(light_in(picture, 0, 0) + light_in(picture, 16, 16), 0);
+}
+
+}  // namespace
+}  // namespace scanetrix

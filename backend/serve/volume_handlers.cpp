@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/volume_handlers.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/json.hpp>
+#include <charconv>
+#include <cmath>
+
+#include "base/id.h"
+#include "render/draw_slice.h"
+#include "store/export_nifti.h"
+#include "serve/problem.h"
+#include "serve/static_files.h"
+#include "store/ome_zarr.h"
+
+namespace scanetrix {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kMostPixels = 4096;
+
+/// The scan's row, once it is known that the asker may see it. Its folder has that id and no other.
+Result<ScanRow> own_scan(const Request& request, const Services& services) {
+  const std::string& id = request.path_value("id");
+  if (!is_id(id)) return fail(ErrorCode::not_found, "There is no such scan.");
+  return services.library.scans.find(request.user_id(), id);
+}
+
+/// A file of a package. These never change under their name, so a client may keep them.
+Response package_file(const Request& request, const fs::path& path, std::string_view type) {
+  return file_response(request, path, type, "private, max-age=31536000, immutable");
+}
+
+/// What is known of one volume of a scan, out of the JSON that was written at ingest.
+struct VolumeFacts {
+  Geometry geometry;
+  double slope = 1;
+  double intercept = 0;
+  DisplayWindow window;
+  fs::path zarr;
+};
+
+Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_id, const Library& library) {
+  const json::value volumes = json::parse(scan.volumes_json);
+  for (const json::value& volume : volumes.as_array()) {
+    if (volume.at("id").as_string() != volume_id) continue;
+    VolumeFacts facts;
+    const auto& shape = volume.at("shape").as_array();
+    facts.geometry.shape = {shape.at(0).to_number<std::int64_t>(), shape.at(1).to_number<std::int64_t>(),
+                            shape.at(2).to_number<std::int64_t>()};
+    std::array<double, 16> matrix{};
+    for (std::size_t n = 0; n < 16; ++n) matrix[n] = volume.at("ijkToLps").at(n).to_number<double>();
+    facts.geometry.ijk_to_lps = Affine::from_row_major(matrix);
+    facts.geometry.calibrated = volume.at("calibrated").as_bool();
+    facts.slope = volume.at("slope").to_number<double>();
+    facts.intercept = volume.at("intercept").to_number<double>();
+    facts.window = {"", volume.at("window").at("center").to_number<double>(),
+                    volume.at("window").at("width").to_number<double>()};
+    facts.zarr = library.blobs.scan_folder(scan.id) / "volumes" / volume_id / "zarr";
+    return facts;
+  }
+  return fail(ErrorCode::not_found, "This scan has no such volume.");
+}
+
+/// A finite number in the query, or nothing when it is not there. \error bad_input
+Result<std::optional<double>> number_in(const Request& request, std::string_view name) {
+  const auto text = request.query_value(name);
+  if (!text) return std::nullopt;
+  double value = 0;
+  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
+  if (error != std::errc{} || end != text->data() + text->size() || !std::isfinite(value))
+    return fail(ErrorCode::bad_input, "validation_failed", fmt::format("\"{}\" must be a number.", name));
+  return std::optional(value);
+}
+
+Result<Plane> parse_plane(const Request& request) {
+  const std::string text = request.query_value("plane").value_or("axial");
+  if (text == "axial") return Plane::axial;
+  if (text == "coronal") return Plane::coronal;
+  if (text == "sagittal") return Plane::sagittal;
+  return fail(ErrorCode::bad_input, "validation_failed", "\"plane\" must be axial, coronal or sagittal.");
+}
+
+Result<std::int64_t> parse_index(const Request& request, std::int64_t count) {
+  const auto given = TRY(number_in(request, "index"));
+  if (!given) return count / 2;
+  if (*given != std::floor(*given) || *given < 0 || *given >= static_cast<double>(count))
+    return fail(ErrorCode::bad_input, "out_of_range",
+                fmt::format("\"index\" must be a whole number from 0 to {} in this plane.", count - 1));
+  return static_cast<std::int64_t>(*given);
+}
+
+Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
+  const Plane plane = TRY(parse_plane(request));
+  const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
+  const Shape& shape = volume.geometry.shape;
+  const std::array<std::int64_t, 3> size{shape.x, shape.y, shape.z};
+  const std::int64_t index = TRY(parse_index(request, size[static_cast<std::size_t>(axes.through)]));
+  DisplayWindow window = volume.window;
+  window.center = TRY(number_in(request, "center")).value_or(window.center);
+  window.width = TRY(number_in(request, "width")).value_or(window.width);
+  if (window.width <= 0) return fail(ErrorCode::bad_input, "validation_failed", "\"width\" must be more than 0.");
+
+  std::array<std::int64_t, 3> first{0, 0, 0};
+  std::array<std::int64_t, 3> end = size;
+  first[static_cast<std::size_t>(axes.through)] = index;
+  end[static_cast<std::size_t>(axes.through)] = index + 1;
+  const ZarrReader reader = TRY(ZarrReader::open(volume.zarr / "0"));
+  const Bytes samples = TRY(reader.read({first[2], first[1], first[0]}, {end[2], end[1], end[0]}));
+  const SliceVoxels slice{{end[2] - first[2], end[1] - first[1], end[0] - first[0]},
+                          reader.type(), reader.channels(), volume.slope, volume.intercept, samples};
+  return encode_png(draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels));
+}
+
+/// A file without a name, gone when its descriptor is closed.
+Result<FileHandle> nameless_file(const fs::path& folder) {
+  FileHandle file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
+  if (!file) return fail(ErrorCode::unavailable, "cannot make a temporary file for an export");
+  return file;
+}
+
+/// The volume as NIfTI-1, slab by slab, so that memory stays small.
+Result<FileBody> write_nifti(const VolumeFacts& facts, const fs::path& work) {
+  const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
+  Volume volume;
+  volume.geometry = facts.geometry;
+  volume.type = reader.type();
+  volume.channels = reader.channels();
+  volume.slope = facts.slope;
+  volume.intercept = facts.intercept;
+  FileHandle file = TRY(nameless_file(work));
+  const Bytes header = TRY(nifti_header(volume));
+  TRY(write_all(file, header));
+  std::uint64_t length = header.size();
+  constexpr std::int64_t kSlab = 64;
+  const Shape& shape = facts.geometry.shape;
+  for (std::int64_t z = 0; z < shape.z; z += kSlab) {
+    const Bytes slab = TRY(reader.read({z, 0, 0}, {std::min(z + kSlab, shape.z), shape.y, shape.x}));
+    TRY(write_all(file, slab));
+    length += slab.size();
+  }
+  return FileBody{std::make_shared<const FileHandle>(std::move(file)), 0, length};
+}
+
+}  // namespace
+
+Response get_thumbnail(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  return package_file(request, services.library.blobs.scan_folder(scan->id) / "thumbnail.png", "image/png");
+}
+
+Response get_preview(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  return package_file(request, services.library.blobs.scan_folder(scan->id) / "preview.png", "image/png");
+}
+
+Response get_zarr(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  const auto volume = find_volume(*scan, request.path_value("volume"), services.library);
+  if (!volume) return problem(volume.error());
+  const std::string& path = request.path_value("path");
+  // Every name in a group is made of these; anything else leads nowhere.
+  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789./") != path.npos || path.find("..") != path.npos)
+    return problem(404, "not_found", "The volume has no such part.");
+  return package_file(request, volume->zarr / path,
+                      path.ends_with(".json") ? "application/json" : "application/octet-stream");
+}
+
+Response get_slice(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  const auto volume = find_volume(*scan, request.path_value("volume"), services.library);
+  if (!volume) return problem(volume.error());
+  auto png = draw(request, *volume);
+  if (!png) return problem(png.error());
+  Response response(200);
+  response.with("Content-Type", "image/png").with("Cache-Control", "private, max-age=3600");
+  response.body = std::string(as_text(*png));
+  return response;
+}
+
+Response get_original(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  return package_file(request, services.library.blobs.scan_folder(scan->id) / "original", "application/octet-stream")
+      .with("Content-Disposition", attachment(scan->original_name));
+}
+
+Response export_scan(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  const std::string format = request.query_value("format").value_or("");
+  if (format != "nifti")
+    return problem(std::vector<FieldError>{{"format", "This server exports \"nifti\". The volume itself is OME-Zarr."}});
+  const auto volume = find_volume(*scan, request.query_value("volume").value_or("original"), services.library);
+  if (!volume) return problem(volume.error());
+  auto file = write_nifti(*volume, fs::path(services.library.config.data_dir) / "work");
+  if (!file) return problem(file.error());
+  Response response(200);
+  response.with("Content-Type", "application/octet-stream")
+      .with("Cache-Control", "no-store")
+      .with("Content-Disposition", attachment(scan->name + ".nii"));
+  response.body = std::move(*file);
+  return response;
+}
+
+}  // namespace scanetrix

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "serve/services.h"
+
+namespace scanetrix {
+
+/// GET /scans/{id}/thumbnail.png → 200 · 304 · 404
+Response get_thumbnail(const Request& request, const Services& services);
+/// GET /scans/{id}/preview.png → 200 · 304 · 404
+Response get_preview(const Request& request, const Services& services);
+/// GET /scans/{id}/volumes/{volume}/zarr/{path} → 200 · 206 · 304 · 404 · 416
+Response get_zarr(const Request& request, const Services& services);
+/// GET /scans/{id}/volumes/{volume}/slice.png?plane=&index=&center=&width= → 200 · 404 · 422
+Response get_slice(const Request& request, const Services& services);
+/// GET /scans/{id}/original → 200 · 206 · 404
+Response get_original(const Request& request, const Services& services);
+/// GET /scans/{id}/export?format=nifti&volume= → 200 · 404 · 422
+Response export_scan(const Request& request, const Services& services);
+
+}  // namespace scanetrix

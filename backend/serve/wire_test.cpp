@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/wire.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <boost/json.hpp>
+#include <fstream>
+#include <sstream>
+
+namespace scanetrix {
+namespace {
+
+namespace json = boost::json;
+using testing::HasSubstr;
+
+std::string problem_of(const Response& response) { return std::get<std::string>(response.body); }
+
+TEST(Wire, RegistrationIsTrimmedAndLowered) {
+  const auto parsed = parse_registration(R"({"email":" Ada@Example.ORG ","password":"x","name":"  Ada  "})");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(parsed->email, "ada@example.org");
+  EXPECT_EQ(parsed->name, "Ada");
+}
+
+TEST(Wire, EachWrongFieldIsNamed) {
+  const auto parsed = parse_registration(R"({"email":"nobody","password":5})");
+  ASSERT_FALSE(parsed);
+  EXPECT_EQ(parsed.error().status, 422);
+  for (const char* field : {"\"email\"", "\"password\"", "\"name\""}) EXPECT_THAT(problem_of(parsed.error()), HasSubstr(field));
+}
+
+TEST(Wire, WhatIsNoJsonObjectIsABadRequest) {
+  for (const std::string body : {"", "[]", "{", "\xff", std::string(1000, '[')})
+    EXPECT_EQ(parse_login(body).error().status, 400) << body;
+}
+
+TEST(Wire, AManifestNumbersItsFilesAndCleansTheirPaths) {
+  const auto parsed = parse_manifest(R"({"name":"CT","files":[{"path":"./a\\b","size":5},{"path":"c","size":0}]})", 10, 100);
+  ASSERT_TRUE(parsed) << problem_of(parsed.error());
+  EXPECT_EQ(parsed->files[0].path, "a/b");
+  EXPECT_EQ(parsed->files[1].number, 2);
+}
+
+TEST(Wire, AManifestRefusesUnsafeDoubleAndTooMany) {
+  EXPECT_THAT(problem_of(parse_manifest(R"({"files":[{"path":"../a","size":5}]})", 10, 100).error()),
+              HasSubstr("files[0].path"));
+  EXPECT_THAT(problem_of(parse_manifest(R"({"files":[{"path":"a","size":5},{"path":"a","size":5}]})", 10, 100).error()),
+              HasSubstr("files[1].path"));
+  EXPECT_THAT(problem_of(parse_manifest(R"({"files":[{"path":"a","size":-1}]})", 10, 100).error()),
+              HasSubstr("files[0].size"));
+  EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":1},{"path":"b","size":1}]})", 1, 100).error().status, 413);
+  EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":101}]})", 1, 100).error().status, 413);
+  EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":1,"sha256":"xyz"}]})", 1, 100).error().status, 422);
+}
+
+TEST(Wire, APatchTakesNameAndTagsAlone) {
+  const auto parsed = parse_scan_patch(R"({"name":" Knee ","tags":["a","a"," b "]})");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(*parsed->name, "Knee");
+  EXPECT_EQ(*parsed->tags_json, R"(["a","b"])");
+  EXPECT_FALSE(parse_scan_patch(R"({"name":""})"));
+  EXPECT_FALSE(parse_scan_patch(R"({"state":"ready"})"));
+  EXPECT_FALSE(parse_scan_patch(R"({"tags":"a"})"));
+}
+
+TEST(Wire, AScanCarriesTheAddressOfItsVolumes) {
+  const ScanRow row{.id = "s1", .name = "CT", .volumes_json = R"([{"id":"original"}])"};
+  const json::object scan = scan_to_json(row, {.id = "u", .name = "Ada"});
+  EXPECT_EQ(scan.at("volumes").at(0).at("zarrUrl").as_string(), "/api/v1/scans/s1/volumes/original/zarr");
+  EXPECT_TRUE(scan.at("studyDate").is_null());
+}
+
+TEST(Wire, AnOpenUploadSaysWhatIsMissingAndAFailedOneWhy) {
+  UploadView view{.row = {.id = "u", .state = UploadState::open, .bytes_expected = 4, .bytes_received = 1}, .missing = {"a"}};
+  EXPECT_EQ(json::serialize(upload_to_json(view).at("missing")), R"(["a"])");
+  EXPECT_EQ(upload_to_json(view).at("progress").at("fraction").as_double(), 0.25);
+  view.row.state = UploadState::failed;
+  view.row.error_code = "crashed";
+  EXPECT_FALSE(upload_to_json(view).contains("missing"));
+  EXPECT_EQ(upload_to_json(view).at("error").at("code").as_string(), "crashed");
+}
+
+}  // namespace
+}  // namespace scanetrix

@@ -1,0 +1,50 @@
+import { lazy, Suspense } from "react";
+import { BrowserRouter, Outlet, Route, Routes, useParams } from "react-router";
+import { RegisterPage } from "./account/RegisterPage";
+import { RequireSession } from "./account/RequireSession";
+import { SignInPage } from "./account/SignInPage";
+import { ScansPage } from "./scans/ScansPage";
+import { CrashGuard } from "./ui/CrashGuard";
+import { NotFoundPage } from "./ui/NotFoundPage";
+import { Notices } from "./ui/Notices";
+import { useThemeScope } from "./ui/theme";
+import { WaitNote } from "./ui/WaitNote";
+
+// vtk.js comes along with it: nobody pays for it who only looks at the list.
+const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
+
+/** Every address of the page. */
+export function App() {
+  return (
+    <CrashGuard>
+      <BrowserRouter>
+        <Routes>
+          <Route path="/signin" element={<SignInPage />} />
+          <Route path="/register" element={<RegisterPage />} />
+          <Route
+            element={
+              <RequireSession>
+                <Outlet />
+              </RequireSession>
+            }
+          >
+            <Route path="/" element={<ScansPage />} />
+            <Route path="/scans/:scanId" element={<ViewerRoute />} />
+          </Route>
+          <Route path="*" element={<NotFoundPage />} />
+        </Routes>
+      </BrowserRouter>
+      <Notices />
+    </CrashGuard>
+  );
+}
+
+function ViewerRoute() {
+  const { scanId = "" } = useParams();
+  useThemeScope("viewer");
+  return (
+    <Suspense fallback={<WaitNote text="Loading the viewer" />}>
+      <ViewerPage key={scanId} scanId={scanId} />
+    </Suspense>
+  );
+}

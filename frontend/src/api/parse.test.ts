@@ -1,0 +1,141 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { describe, expect, test } from "vitest";
+import { exampleScan, exampleUpload } from "../testing/examples";
+import * as parse from "./parse";
+
+const { parseProblem, parseScan, parseScanPage, parseSession, parseUpload } = parse;
+
+/** The example with one field changed, as it would come over the wire. */
+function broken(example: unknown, change: (body: Record<string, unknown>) => void): unknown {
+  const body = JSON.parse(JSON.stringify(example)) as Record<string, unknown>;
+  change(body);
+  return body;
+}
+
+describe("a scan", () => {
+  test("comes through as it is", () => {
+    expect(parseScan(JSON.parse(JSON.stringify(exampleScan())))).toEqual(exampleScan());
+  });
+
+  test("of which the source says no date has none", () => {
+    expect(parseScan({ ...exampleScan(), studyDate: null }).studyDate).toBeNull();
+  });
+
+  test("with fields of a newer server loses only those", () => {
+    expect(parseScan({ ...exampleScan(), mood: "calm" })).toEqual(exampleScan());
+  });
+
+  test.each([
+    ["scan.id: expected a name, got nothing", (scan: Record<string, unknown>) => delete scan.id],
+    [
+      'scan.state: expected processing | ready | failed, got "lost"',
+      (scan: Record<string, unknown>) => (scan.state = "lost"),
+    ],
+    [
+      "scan.volumes[0].spacingMm[1]: expected > 0, got -2",
+      (scan: Record<string, unknown>) =>
+        ((scan.volumes as { spacingMm: number[] }[])[0]!.spacingMm[1] = -2),
+    ],
+    [
+      "scan.volumes[0].ijkToLps: expected a list of 16, got a list of 15",
+      (scan: Record<string, unknown>) =>
+        (scan.volumes as { ijkToLps: number[] }[])[0]!.ijkToLps.pop(),
+    ],
+    [
+      "scan.volumes[0].channels: expected 1 or 3, got 2",
+      (scan: Record<string, unknown>) =>
+        ((scan.volumes as { channels: number }[])[0]!.channels = 2),
+    ],
+    [
+      "scan.warnings[0].message: expected a text, got 7",
+      (scan: Record<string, unknown>) => (scan.warnings = [{ code: "odd", message: 7 }]),
+    ],
+  ])("that is wrong is refused: %s", (message, change) => {
+    expect(() => parseScan(broken(exampleScan(), change))).toThrow(message);
+  });
+});
+
+describe("a page of scans", () => {
+  test("names the scan in which something is wrong", () => {
+    const page = {
+      items: [exampleScan(), { ...exampleScan(), name: null }],
+      nextCursor: null,
+      total: 2,
+      modalities: { CT: 2 },
+      usedBytes: 1,
+    };
+    expect(() => parseScanPage(page)).toThrow("page.items[1].name: expected a text, got null");
+  });
+});
+
+describe("an upload", () => {
+  test("keeps what is missing and why it failed", () => {
+    const upload = exampleUpload({
+      state: "failed",
+      missing: ["a.dcm"],
+      error: { code: "damaged", detail: "The archive is cut." },
+    });
+    expect(parseUpload(upload)).toEqual(upload);
+  });
+
+  test("without an error has none, whether it is null or not there", () => {
+    expect(parseUpload({ ...exampleUpload(), error: null })).toEqual(exampleUpload());
+  });
+
+  test("whose progress is over 1 is refused", () => {
+    const upload = { ...exampleUpload(), progress: { stage: "reading", fraction: 1.2 } };
+    expect(() => parseUpload(upload)).toThrow("upload.progress.fraction: expected 0 … 1, got 1.2");
+  });
+});
+
+test("a session without a token is refused", () => {
+  const user = { id: "u1", email: "a@b.example", name: "A", role: "user" };
+  expect(() => parseSession({ user, accessToken: "", expiresIn: 900 })).toThrow(
+    'session.accessToken: expected a name, got ""',
+  );
+});
+
+test("a problem keeps its code, its fields and how long to wait", () => {
+  const problem = {
+    type: "about:blank",
+    title: "Too many attempts",
+    status: 429,
+    code: "too_many_attempts",
+    detail: "Wait.",
+    errors: [{ field: "email", message: "Taken." }],
+    retryAfterSeconds: 30,
+  };
+  expect(parseProblem(problem)).toEqual(problem);
+});
+
+/** By the first part of a fixture's name. What the page only sends, or does not use, has no parser. */
+const parsers: Record<string, (body: unknown) => unknown> = {
+  problem: parse.parseProblem,
+  scan: (body) => parse.parseScan(body),
+  "scan-event": parse.parseScanNews,
+  "scan-page": parse.parseScanPage,
+  session: parse.parseSession,
+  upload: (body) => parse.parseUpload(body),
+  "upload-page": parse.parseUploadPage,
+  user: (body) => parse.parseUser(body),
+  volume: (body) => parse.parseVolume(body),
+};
+
+describe("the contract's fixtures", () => {
+  const fixtures = resolve(import.meta.dirname, "../../../contract/fixtures");
+  const files = (kind: string) =>
+    readdirSync(`${fixtures}/${kind}`).flatMap((name) => {
+      const parser = parsers[name.split(".")[0] ?? ""];
+      const body = JSON.parse(readFileSync(`${fixtures}/${kind}/${name}`, "utf8")) as unknown;
+      return parser ? [{ name, body, parser }] : [];
+    });
+
+  test.each(files("ok"))("$name is taken", ({ body, parser }) => {
+    expect(parser(body)).toEqual(body);
+  });
+
+  test.each(files("bad"))("$name is refused, and the place is named", ({ body, parser }) => {
+    expect(() => parser(body)).toThrow(/^[a-z][\w.[\]]*: expected .+, got .+/);
+  });
+});

@@ -1,0 +1,64 @@
+/** What this browser can show. Probed once; a page never asks its reader for such settings. */
+export type Device = {
+  webgl2: boolean;
+  /** Greatest size of a 3D texture along each axis: 2048 as a rule, 256 exists. */
+  maxTextureSize: number;
+  /** Bytes that one 3D texture may take. */
+  textureBudgetBytes: number;
+  /** Bytes that one level may take in the page's memory. */
+  memoryBudgetBytes: number;
+  /** True where pictures are drawn by the processor: everything works, slowly. */
+  software: boolean;
+};
+
+const kMebibyte = 1024 * 1024;
+
+/** What a browser without WebGL 2 can do: planes only, drawn by the server. */
+export const noGraphics: Device = {
+  webgl2: false,
+  maxTextureSize: 0,
+  textureBudgetBytes: 0,
+  memoryBudgetBytes: 0,
+  software: true,
+};
+
+let probed: Device | null = null;
+
+export function probeDevice(): Device {
+  probed ??= probe();
+  return probed;
+}
+
+function probe(): Device {
+  const gl = document.createElement("canvas").getContext("webgl2");
+  if (!gl) return noGraphics;
+  const names = gl.getExtension("WEBGL_debug_renderer_info");
+  const renderer = String(
+    gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? "",
+  );
+  const maxTextureSize = Number(gl.getParameter(gl.MAX_3D_TEXTURE_SIZE));
+  // Browsers keep about 16 contexts, and take the oldest away: give this one back.
+  gl.getExtension("WEBGL_lose_context")?.loseContext();
+  const { deviceMemory } = navigator as { deviceMemory?: number };
+  const handheld = window.matchMedia("(pointer: coarse) and (hover: none)").matches;
+  return deviceFrom({ renderer, maxTextureSize, memoryGibibytes: deviceMemory ?? null, handheld });
+}
+
+/** The budgets that follow from what was probed. */
+export function deviceFrom(found: {
+  renderer: string;
+  maxTextureSize: number;
+  /** As browsers round it: 0.25 … 8. Null where they keep it to themselves. */
+  memoryGibibytes: number | null;
+  handheld: boolean;
+}): Device {
+  const software = /swiftshader|llvmpipe|softpipe|basic render|software/i.test(found.renderer);
+  const small = found.handheld || (found.memoryGibibytes ?? 8) <= 4;
+  return {
+    webgl2: true,
+    maxTextureSize: found.maxTextureSize,
+    textureBudgetBytes: (software ? 20 : small ? 96 : 640) * kMebibyte,
+    memoryBudgetBytes: (small ? 384 : 1792) * kMebibyte,
+    software,
+  };
+}

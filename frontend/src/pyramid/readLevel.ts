@@ -1,0 +1,75 @@
+import * as zarr from "zarrita";
+import { type BrickStore } from "./brickStore";
+import { type VoxelArray } from "./voxels";
+
+/** Bricks that are read and decoded side by side. */
+const kBricksAtOnce = 12;
+
+export type ReadLevelOptions = {
+  /** Called after each brick, 0 … 1. */
+  onProgress?: (fraction: number) => void;
+  signal?: AbortSignal;
+};
+
+/**
+ * Reads one level of an OME-Zarr volume whole, in the order that `Voxels` promises: x fastest, channels apart.
+ *
+ * @param path  Of the array below the group, "0" for the full resolution.
+ * @throws what the store throws; Error where the array is of a type that we do not show.
+ */
+export async function readLevel(
+  store: BrickStore,
+  path: string,
+  { onProgress, signal }: ReadLevelOptions = {},
+): Promise<VoxelArray> {
+  const array = await zarr.open.v3(zarr.root(store).resolve(path), {
+    kind: "array",
+    ...(signal && { signal }),
+  });
+  const bricks = array.shape.reduce(
+    (count, size, axis) => count * Math.ceil(size / (array.chunks[axis] ?? size)),
+    1,
+  );
+  let done = 0;
+  const whole = await zarr.get(array, null, {
+    ...(signal && { signal }),
+    createQueue: () =>
+      boundedQueue(kBricksAtOnce, () => {
+        done += 1;
+        onProgress?.(done / bricks);
+      }),
+  });
+  const data: unknown = whole.data;
+  if (!isVoxelArray(data)) throw new Error(`voxels of type ${array.dtype} cannot be shown`);
+  return data;
+}
+
+function isVoxelArray(data: unknown): data is VoxelArray {
+  return (
+    ArrayBuffer.isView(data) &&
+    !(data instanceof DataView) &&
+    !(data instanceof BigInt64Array) &&
+    !(data instanceof BigUint64Array)
+  );
+}
+
+/** zarrita's queue, with at most `limit` bricks under way: a level may have thousands. */
+function boundedQueue(limit: number, onDone: () => void) {
+  const waiting: (() => Promise<void>)[] = [];
+  const all: Promise<void>[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      await next();
+      onDone();
+    }
+  };
+  return {
+    add(task: () => Promise<void>): void {
+      waiting.push(task);
+    },
+    onIdle(): Promise<void[]> {
+      for (let n = 0; n < limit; n += 1) all.push(work());
+      return Promise.all(all);
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { type Warning } from "../api/types";
+
+const words: Record<string, string> = {
+  uncalibrated: "No scale",
+  order_not_verified: "Order not checked",
+  orientation_unknown: "Sides unknown",
+  lossy_compression: "Lossy",
+  single_slice: "One slice",
+  color_converted: "Colours converted",
+  gantry_tilt: "Tilted",
+};
+
+/** A warning in two words; the whole sentence is its `message`. */
+export function warningWord({ code }: Warning): string {
+  return words[code] ?? "Note";
+}

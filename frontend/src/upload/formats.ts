@@ -1,0 +1,2 @@
+/** What the server reads, for people. */
+export const readableFormats = "DICOM, NIfTI, PNG, JPG or a ZIP of them";

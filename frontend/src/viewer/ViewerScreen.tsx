@@ -1,0 +1,95 @@
+import { useEffect, useMemo, useState } from "react";
+import { type Scan, type Volume } from "../api/types";
+import { noGraphics, probeDevice } from "../pyramid/probeDevice";
+import { ErrorNote } from "../ui/ErrorNote";
+import { NotesDialog } from "./bar/NotesDialog";
+import { PhoneDeck } from "./bar/PhoneDeck";
+import { TopBar } from "./bar/TopBar";
+import { ViewerHelp } from "./bar/ViewerHelp";
+import { WarningStrip } from "./bar/WarningStrip";
+import { volumeGeometry } from "./geometry/volumeGeometry";
+import { Panel } from "./panel/Panel";
+import { PlanePane } from "./panes/PlanePane";
+import { VolumeView } from "./panes/VolumeView";
+import { installTestHook } from "./testHook";
+import { useAnnounceSlice } from "./useAnnounceSlice";
+import { useViewerState } from "./useViewer";
+import { useViewerKeys } from "./useViewerKeys";
+import { Viewer } from "./Viewer";
+import { isPlane, paneNames } from "./viewerState";
+import styles from "./ViewerScreen.module.css";
+
+type Props = { scan: Scan; volume: Volume };
+
+/** Makes the viewer of one volume, and ends it with the page. */
+export function ViewerScreen({ scan, volume }: Props) {
+  const shown = useMemo(() => ({ scan, volume, geometry: volumeGeometry(volume) }), [scan, volume]);
+  const [viewer, setViewer] = useState<Viewer | null>(null);
+
+  useEffect(() => {
+    const made = new Viewer(shown, probeDevice() ?? noGraphics);
+    const removeHook = installTestHook(made);
+    setViewer(made);
+    made.load();
+    return () => {
+      removeHook();
+      made.dispose();
+      setViewer(null);
+    };
+  }, [shown]);
+
+  return viewer && <Screen key={scan.id} viewer={viewer} />;
+}
+
+function Screen({ viewer }: { viewer: Viewer }) {
+  const { layout, active, loading } = useViewerState(viewer);
+  const [panelOpen, setPanelOpen] = useState(false);
+  const [notesHidden, setNotesHidden] = useState(false);
+  const [notesShown, setNotesShown] = useState(false);
+  const [helpShown, setHelpShown] = useState(false);
+  const { warnings } = viewer.shown.scan;
+  useViewerKeys(viewer, () => setHelpShown(true));
+  useAnnounceSlice(viewer);
+
+  return (
+    <div className={styles.screen} data-panel={panelOpen ? "open" : "folded"}>
+      <a className="skip" href="#panes">
+        Skip to the panes
+      </a>
+      <TopBar
+        viewer={viewer}
+        notesFolded={notesHidden}
+        onNotes={() => setNotesShown(true)}
+        onHelp={() => setHelpShown(true)}
+      />
+      <div className={styles.work}>
+        {!notesHidden && (
+          <WarningStrip
+            warnings={warnings}
+            onDetails={() => setNotesShown(true)}
+            onHide={() => setNotesHidden(true)}
+          />
+        )}
+        {loading.error !== null && (
+          <div className={styles.error}>
+            <ErrorNote error={loading.error} onRetry={() => viewer.load()} />
+          </div>
+        )}
+        <main id="panes" className={styles.panes} data-layout={layout} data-active={active}>
+          {paneNames.map((pane) => {
+            const enlarged = layout === "single" && active === pane;
+            return isPlane(pane) ? (
+              <PlanePane key={pane} viewer={viewer} plane={pane} enlarged={enlarged} />
+            ) : (
+              <VolumeView key={pane} viewer={viewer} enlarged={enlarged} />
+            );
+          })}
+        </main>
+      </div>
+      <Panel viewer={viewer} open={panelOpen} onOpen={setPanelOpen} />
+      <PhoneDeck viewer={viewer} panelOpen={panelOpen} onPanel={setPanelOpen} />
+      {helpShown && <ViewerHelp onClose={() => setHelpShown(false)} />}
+      {notesShown && <NotesDialog warnings={warnings} onClose={() => setNotesShown(false)} />}
+    </div>
+  );
+}

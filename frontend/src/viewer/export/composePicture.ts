@@ -1,0 +1,113 @@
+import { digitsFor, formatValue } from "../display/displayWindow";
+import { cameraDescription, cameraMmPerPixel } from "../geometry/camera";
+import { edgeLetters } from "../geometry/letters";
+import { paneOfIjk } from "../geometry/planeView";
+import { slicePositionText } from "../geometry/patientPosition";
+import { scaleBar } from "../geometry/scaleBar";
+import { type PlaneName, planeNames, slicePositionMm } from "../geometry/volumeGeometry";
+import { kScaleBarLeast, kScaleBarPart } from "../panes/ScaleBarMark";
+import { planeTitles } from "../panes/PlanePane";
+import { volumeFidelity } from "../fidelity";
+import { type Viewer } from "../Viewer";
+import { isPlane, type PaneName, sliceIndex } from "../viewerState";
+import { drawOverlay, type Overlay } from "./drawOverlay";
+
+export type PictureWish = {
+  pane: PaneName;
+  /** Letters, scale, slice and window; without them the bare picture. */
+  overlays: boolean;
+  /** Canvas pixels per CSS pixel of the pane. */
+  scale: number;
+};
+
+/** The longest side that browsers draw without trouble. */
+const kLongestSide = 4096;
+
+/** Draws a pane again at the wished size, with its overlays. Null where the pane has nothing to show. */
+export async function composePicture(viewer: Viewer, wish: PictureWish): Promise<Blob | null> {
+  const size = viewer.state.sizes[wish.pane];
+  if (size.width < 1 || size.height < 1) return null;
+  const scale = Math.min(wish.scale, kLongestSide / Math.max(size.width, size.height));
+  const canvas = isPlane(wish.pane)
+    ? planeCanvas(viewer, wish.pane, scale)
+    : viewer.volume.capture({
+        width: Math.round(size.width * scale),
+        height: Math.round(size.height * scale),
+      });
+  const context = canvas?.getContext("2d");
+  if (!canvas || !context) return null;
+  if (wish.overlays)
+    drawOverlay(
+      context,
+      isPlane(wish.pane) ? planeOverlay(viewer, wish.pane, scale) : volumeOverlay(viewer, scale),
+    );
+  return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
+}
+
+/** What a picture of a pane is called: "axial-112", "3d". */
+export function pictureSubject(viewer: Viewer, pane: PaneName): string {
+  if (!isPlane(pane)) return "3d";
+  return `${pane}-${sliceIndex(viewer.state, viewer.shown.geometry, pane) + 1}`;
+}
+
+function planeCanvas(viewer: Viewer, plane: PlaneName, scale: number): HTMLCanvasElement | null {
+  const canvas = document.createElement("canvas");
+  return viewer.planes.paintInto(canvas, plane, scale) ? canvas : null;
+}
+
+function planeOverlay(viewer: Viewer, plane: PlaneName, scale: number): Overlay {
+  const { state } = viewer;
+  const { geometry, volume, scan } = viewer.shown;
+  const own = geometry.planes[plane];
+  const index = sliceIndex(state, geometry, plane);
+  const mapping = viewer.mapping(plane);
+  const size = state.sizes[plane];
+  const digits = digitsFor(volume.valueRange);
+  const place = geometry.calibrated
+    ? ` · ${slicePositionText(plane, slicePositionMm(geometry, plane, index))}`
+    : "";
+  const colorOf = (axis: number) => {
+    const name = planeNames.find((other) => geometry.planes[other].through.axis === axis) ?? plane;
+    return getComputedStyle(document.documentElement).getPropertyValue(`--plane-${name}`).trim();
+  };
+  return {
+    size,
+    scale,
+    letters: edgeLetters(geometry, own),
+    scaleBar: barFor(mapping.mmPerPixel, size.width, geometry.calibrated),
+    topLeft: [scan.name, `${planeTitles[plane]} ${index + 1} / ${own.count}${place}`],
+    bottomLeft: [
+      `W ${formatValue(state.window.width, digits)} L ${formatValue(state.window.center, digits)}`,
+    ],
+    crosshair: state.crosshairShown
+      ? {
+          at: paneOfIjk(own, mapping, state.crosshair),
+          upright: colorOf(own.right.axis),
+          level: colorOf(own.down.axis),
+        }
+      : null,
+  };
+}
+
+function volumeOverlay(viewer: Viewer, scale: number): Overlay {
+  const { state } = viewer;
+  const { geometry, scan } = viewer.shown;
+  const size = state.sizes.volume;
+  const fidelity = volumeFidelity(state, viewer.shown);
+  return {
+    size,
+    scale,
+    letters: null,
+    scaleBar: barFor(cameraMmPerPixel(state.camera, size), size.width, geometry.calibrated),
+    topLeft: [scan.name, `3D · ${state.look.name}`],
+    bottomLeft: [
+      cameraDescription(state.camera),
+      ...(fidelity.kind === "exact" ? [] : [fidelity.label]),
+    ],
+    crosshair: null,
+  };
+}
+
+function barFor(unitsPerPixel: number, width: number, calibrated: boolean) {
+  return scaleBar(unitsPerPixel, Math.max(width * kScaleBarPart, kScaleBarLeast), calibrated);
+}

@@ -1,0 +1,56 @@
+import { useEffect, useState } from "react";
+import { firstCamera } from "../geometry/camera";
+import { lookThumbnail, thumbnailCamera } from "../looks/lookThumbnail";
+import { unitThicknessMm } from "../looks/looksFor";
+import { useViewerState } from "../useViewer";
+import { type Viewer } from "../Viewer";
+import { xrayTotalMm } from "../looks/xray";
+
+const kSize = 96;
+
+/** Small pictures of each look, made of this very scan, one after another while nothing else is done. By look id. */
+export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
+  const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
+  const hasVoxels = useViewerState(viewer).loading.planeLevel !== null;
+
+  useEffect(() => {
+    const voxels = viewer.coarsest;
+    if (!hasVoxels || !voxels) return;
+    const { geometry } = viewer.shown;
+    const extent = geometry.dimensions.map((count, n) => count * (geometry.spacingMm[n] ?? 1));
+    const camera = thumbnailCamera(firstCamera(geometry, { width: 1, height: 1 }), geometry);
+    let left = [...viewer.looks];
+    let timer: ReturnType<typeof setTimeout>;
+    const next = () => {
+      const [look, ...others] = left;
+      if (!look) return;
+      left = others;
+      const pixels = lookThumbnail(
+        voxels,
+        geometry,
+        camera,
+        look,
+        kSize,
+        unitThicknessMm(extent),
+        xrayTotalMm(extent),
+      );
+      const url = asPicture(pixels);
+      if (url) setPictures((before) => new Map(before).set(look.id, url));
+      timer = setTimeout(next, 30);
+    };
+    timer = setTimeout(next, 60);
+    return () => clearTimeout(timer);
+  }, [viewer, hasVoxels]);
+
+  return pictures;
+}
+
+function asPicture(pixels: Uint8ClampedArray<ArrayBuffer>): string | null {
+  const canvas = document.createElement("canvas");
+  canvas.width = kSize;
+  canvas.height = kSize;
+  const context = canvas.getContext("2d");
+  if (!context) return null;
+  context.putImageData(new ImageData(pixels, kSize, kSize), 0, 0);
+  return canvas.toDataURL();
+}

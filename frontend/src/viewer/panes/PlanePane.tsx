@@ -1,0 +1,177 @@
+import { useEffect, useRef } from "react";
+import { Button } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { digitsFor, formatValue } from "../display/displayWindow";
+import { planeFidelity } from "../fidelity";
+import { edgeLetters } from "../geometry/letters";
+import { paneOfIjk } from "../geometry/planeView";
+import { slicePositionText } from "../geometry/patientPosition";
+import { type PlaneName, planeNames, slicePositionMm } from "../geometry/volumeGeometry";
+import { placeText, valueText } from "../reading";
+import { useViewerState } from "../useViewer";
+import { type Viewer } from "../Viewer";
+import { sliceIndex } from "../viewerState";
+import { CrosshairLines } from "./CrosshairLines";
+import { FidelityBadge } from "./FidelityBadge";
+import styles from "./Pane.module.css";
+import { ScaleBarMark } from "./ScaleBarMark";
+import { SliceSlider } from "./SliceSlider";
+import { usePaneSize } from "./usePaneSize";
+import { usePlaneGestures } from "./usePlaneGestures";
+
+type Props = { viewer: Viewer; plane: PlaneName; enlarged: boolean };
+
+export const planeTitles: Record<PlaneName, string> = {
+  axial: "Axial",
+  coronal: "Coronal",
+  sagittal: "Sagittal",
+};
+
+/** One of the three planes, with everything that is said over its picture. */
+export function PlanePane({ viewer, plane, enlarged }: Props) {
+  const state = useViewerState(viewer);
+  const stageRef = useRef<HTMLDivElement>(null);
+  const canvasRef = useRef<HTMLCanvasElement>(null);
+  const { geometry, scan } = viewer.shown;
+  const own = geometry.planes[plane];
+  const index = sliceIndex(state, geometry, plane);
+  const position = slicePositionText(plane, slicePositionMm(geometry, plane, index));
+  const title = planeTitles[plane];
+
+  usePaneSize(viewer, plane, stageRef);
+  usePlaneGestures(viewer, plane, stageRef);
+  useEffect(
+    () => (canvasRef.current ? viewer.planes.attach(plane, canvasRef.current) : undefined),
+    [viewer, plane],
+  );
+
+  const size = state.sizes[plane];
+  const mapping = viewer.mapping(plane);
+  const letters = edgeLetters(geometry, own);
+  const unsure = scan.warnings.some(({ code }) => code === "orientation_unknown");
+  const cutBy = (axis: number) =>
+    planeNames.find((name) => geometry.planes[name].through.axis === axis) ?? plane;
+  const slicePlace = geometry.calibrated ? position : "";
+
+  return (
+    <section
+      className={styles.pane}
+      data-pane={plane}
+      data-active={state.active === plane || undefined}
+      aria-label={`${title}, slice ${index + 1} of ${own.count}`}
+      tabIndex={-1}
+    >
+      <div className={styles.stage} ref={stageRef} data-stage data-tool={state.tool}>
+        <canvas className={styles.picture} ref={canvasRef} aria-hidden="true" />
+        {state.crosshairShown && (
+          <CrosshairLines
+            size={size}
+            at={paneOfIjk(own, mapping, state.crosshair)}
+            upright={cutBy(own.right.axis)}
+            level={cutBy(own.down.axis)}
+          />
+        )}
+        {Object.entries(letters).map(([edge, text]) => (
+          <span
+            key={edge}
+            className={styles.letter}
+            data-edge={edge}
+            data-unsure={unsure || undefined}
+          >
+            {text}
+            {unsure && "?"}
+          </span>
+        ))}
+        <div className={`${styles.note} ${styles.topLeft}`}>
+          <p className={styles.name}>{title}</p>
+          <p>
+            <b>{index + 1}</b> / {own.count}
+            {slicePlace && <span className={styles.wide}> · {slicePlace}</span>}
+          </p>
+        </div>
+        <div className={styles.topRight}>
+          <FidelityBadge fidelity={planeFidelity(state)} />
+          <IconButton
+            icon={enlarged ? "lay4" : "max"}
+            label={enlarged ? "All panes" : `Enlarge ${plane}`}
+            shortcut="F"
+            size="small"
+            className={styles.enlarge}
+            onClick={() => viewer.toggleSingle(plane)}
+          />
+        </div>
+        <ReadingNote viewer={viewer} plane={plane} />
+        <HeldValue viewer={viewer} plane={plane} />
+        <ScaleBarMark
+          unitsPerPixel={mapping.mmPerPixel}
+          width={size.width}
+          calibrated={geometry.calibrated}
+        />
+        <PlaneTrouble viewer={viewer} plane={plane} />
+      </div>
+      <SliceSlider
+        plane={own}
+        label={`${title} slice`}
+        index={index}
+        valueText={`Slice ${index + 1} of ${own.count}${slicePlace && `, ${slicePlace}`}`}
+        onChange={(next) => viewer.setSlice(plane, next)}
+        onFocus={() => viewer.activate(plane)}
+      />
+    </section>
+  );
+}
+
+/** The value under the cursor, else at the crosshair; and the window. */
+function ReadingNote({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
+  const { reading, active, crosshair, window, loading } = useViewerState(viewer);
+  const { geometry, volume } = viewer.shown;
+  const digits = digitsFor(volume.valueRange);
+  const here = reading?.pane === plane && !reading.held ? reading : null;
+  const atCrosshair = !here && active === plane && loading.planeLevel === 0;
+  const ijk = here?.ijk ?? crosshair;
+  const values = here ? here.values : atCrosshair ? viewer.valuesAt(crosshair) : null;
+  return (
+    <div className={`${styles.note} ${styles.bottomLeft}`} data-testid={`reading-${plane}`}>
+      {(here || atCrosshair) && (
+        <p>
+          {values && <b>{valueText(values, volume)}</b>}
+          <span className={styles.wide}>
+            {values && " at "}
+            {placeText(ijk, geometry)}
+          </span>
+        </p>
+      )}
+      <p>
+        W {formatValue(window.width, digits)} L {formatValue(window.center, digits)}
+      </p>
+    </div>
+  );
+}
+
+/** A long press: the value drawn above the finger. */
+function HeldValue({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
+  const { reading } = useViewerState(viewer);
+  if (!reading?.held || reading.pane !== plane) return null;
+  const { geometry, volume } = viewer.shown;
+  const { x, y } = paneOfIjk(geometry.planes[plane], viewer.mapping(plane), reading.ijk);
+  return (
+    <p className={styles.held} style={{ left: x, top: y }} role="status">
+      <b>{valueText(reading.values, volume)}</b>
+      {placeText(reading.ijk, geometry)}
+    </p>
+  );
+}
+
+/** Where the server's picture of a slice did not come. */
+function PlaneTrouble({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
+  const { planesBy } = useViewerState(viewer);
+  if (planesBy !== "server" || viewer.planes.serverError(plane) === null) return null;
+  return (
+    <div className={styles.trouble} role="alert">
+      <p>The server did not send this slice.</p>
+      <Button look="line" size="small" icon="retry" onClick={() => viewer.planes.retryServer()}>
+        Try again
+      </Button>
+    </div>
+  );
+}

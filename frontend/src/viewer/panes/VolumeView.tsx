@@ -1,0 +1,139 @@
+import { useEffect, useRef } from "react";
+import { Button } from "../../ui/Button";
+import { IconButton } from "../../ui/IconButton";
+import { volumeFidelity } from "../fidelity";
+import {
+  cameraDescription,
+  cameraMmPerPixel,
+  lookedFrom,
+  type StandardView,
+  standardViewName,
+  standardViews,
+} from "../geometry/camera";
+import { useMediaQuery, compactQuery } from "../useMediaQuery";
+import { useViewerState } from "../useViewer";
+import { type Viewer } from "../Viewer";
+import { FidelityBadge } from "./FidelityBadge";
+import { OrientationCube } from "./OrientationCube";
+import styles from "./Pane.module.css";
+import { ScaleBarMark } from "./ScaleBarMark";
+import { usePaneSize } from "./usePaneSize";
+import { useVolumeGestures } from "./useVolumeGestures";
+
+type Props = { viewer: Viewer; enlarged: boolean };
+
+/** The 3D pane. vtk.js draws into `host`; everything else lies over it. */
+export function VolumeView({ viewer, enlarged }: Props) {
+  const state = useViewerState(viewer);
+  const stageRef = useRef<HTMLDivElement>(null);
+  const hostRef = useRef<HTMLDivElement>(null);
+  const compact = useMediaQuery(compactQuery);
+  const { geometry } = viewer.shown;
+
+  usePaneSize(viewer, "volume", stageRef);
+  // On a phone 3D always stands beside the chosen plane: a touch must not choose it in the plane's stead.
+  useVolumeGestures(viewer, stageRef, () => !compact && viewer.activate("volume"));
+  useEffect(() => (hostRef.current ? viewer.volume.attach(hostRef.current) : undefined), [viewer]);
+
+  const lookFrom = (view: StandardView) => viewer.fitCamera(lookedFrom(state.camera, view));
+  const size = state.sizes.volume;
+  const pictured = state.scene === "shown";
+
+  return (
+    <section
+      className={styles.pane}
+      data-pane="volume"
+      data-active={state.active === "volume" || undefined}
+      data-scene={state.scene}
+      aria-label="3D view"
+      tabIndex={-1}
+    >
+      <div
+        className={styles.stage}
+        ref={stageRef}
+        data-stage
+        data-tool={state.tool === "move" || state.tool === "zoom" ? state.tool : "turn"}
+      >
+        <div className={styles.host} ref={hostRef} aria-hidden="true" />
+        <div className={`${styles.note} ${styles.topLeft}`}>
+          <p className={styles.name}>3D</p>
+          {pictured && <p>{state.look.name}</p>}
+        </div>
+        <div className={styles.topRight}>
+          {state.scene !== "absent" && state.scene !== "lost" && (
+            <FidelityBadge fidelity={volumeFidelity(state, viewer.shown)} />
+          )}
+          <IconButton
+            icon={enlarged ? "lay4" : "max"}
+            label={enlarged ? "All panes" : "Enlarge 3D"}
+            shortcut="F"
+            size="small"
+            className={styles.enlarge}
+            onClick={() => viewer.toggleSingle("volume")}
+          />
+        </div>
+        {pictured && (
+          <>
+            <p className={`${styles.note} ${styles.bottomLeft}`}>
+              {cameraDescription(state.camera)}
+            </p>
+            <OrientationCube camera={state.camera} onChoose={lookFrom} />
+            <ScaleBarMark
+              unitsPerPixel={cameraMmPerPixel(state.camera, size)}
+              width={size.width}
+              calibrated={geometry.calibrated}
+            />
+          </>
+        )}
+        <SceneTrouble viewer={viewer} />
+      </div>
+      <div className={styles.faces} role="group" aria-label="Look from">
+        {standardViews.map((view) => (
+          <button
+            key={view}
+            type="button"
+            className="btn"
+            aria-label={standardViewName(view)}
+            title={standardViewName(view)}
+            disabled={!pictured}
+            onClick={() => lookFrom(view)}
+          >
+            {view}
+          </button>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function SceneTrouble({ viewer }: { viewer: Viewer }) {
+  const { scene, loading, planesBy } = useViewerState(viewer);
+  if (scene === "absent")
+    return (
+      <div className={styles.trouble} role="status">
+        <h2>3D needs WebGL 2</h2>
+        <p>
+          This browser does not offer it. The planes are drawn by the server instead and work as
+          usual. For 3D turn on graphics acceleration in the browser's settings, or use another
+          browser.
+        </p>
+      </div>
+    );
+  if (scene === "lost")
+    return (
+      <div className={styles.trouble} role="alert">
+        <h2>The 3D picture stopped</h2>
+        <p>The graphics of this device failed twice. The planes go on working.</p>
+        <Button look="line" size="small" icon="retry" onClick={() => viewer.volume.restart()}>
+          Try again
+        </Button>
+      </div>
+    );
+  if (loading.error !== null && loading.planeLevel === null && planesBy === "page")
+    return (
+      <div className={styles.trouble} role="status">
+        <p>There is no picture yet.</p>
+      </div>
+    );
+  return null;
+}

@@ -1,0 +1,19 @@
+import { type IconName } from "../ui/icons";
+
+/** The closed list of what a drag in a pane can do. */
+export const tools = [
+  { name: "crosshair", label: "Crosshair", key: "C", icon: "cross", phone: "Point" },
+  { name: "scroll", label: "Scroll through slices", key: "S", icon: "scroll", phone: "Scroll" },
+  { name: "window", label: "Window and level", key: "W", icon: "wl", phone: "Window" },
+  { name: "move", label: "Move", key: "M", icon: "pan", phone: "Move" },
+  { name: "zoom", label: "Zoom", key: "Z", icon: "zoom", phone: "Zoom" },
+] as const satisfies readonly {
+  name: string;
+  label: string;
+  key: string;
+  icon: IconName;
+  /** Its name where room is short. */
+  phone: string;
+}[];
+
+export type ToolName = (typeof tools)[number]["name"];

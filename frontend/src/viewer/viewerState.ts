@@ -1,0 +1,142 @@
+import { type DisplayWindow, type Scan, type Volume } from "../api/types";
+import { type ReducedBecause } from "../pyramid/chooseLevel";
+import { type Vec3 } from "./geometry/affine";
+import { type Camera, firstCamera } from "./geometry/camera";
+import { type PaneSize, type PlaneView, wholeSlice } from "./geometry/planeView";
+import {
+  clampToVolume,
+  middleVoxel,
+  type PlaneName,
+  planeNames,
+  type VolumeGeometry,
+} from "./geometry/volumeGeometry";
+import { type Look } from "./looks/look";
+import { type ToolName } from "./tools";
+
+export type PaneName = PlaneName | "volume";
+export const paneNames: readonly PaneName[] = ["axial", "volume", "coronal", "sagittal"];
+
+/** "four": two by two; "primary": the active pane large, the others small beside it; "single": the active pane. */
+export type Layout = "four" | "primary" | "single";
+
+/** What has come of the voxels. */
+export type Loading = {
+  /** Of all bytes, 0 … 1. */
+  fraction: number;
+  done: boolean;
+  error: unknown;
+  /** Level that the planes show; null before the first. 0 is exact. */
+  planeLevel: number | null;
+  /** Level that 3D shows, and the finest that this device holds. */
+  volumeLevel: number | null;
+  volumeTarget: number;
+  because: ReducedBecause | null;
+};
+
+/** What 3D can be: "starting" until its first picture, "absent" without WebGL 2, "lost" after the graphics failed. */
+export type SceneState = "starting" | "shown" | "absent" | "lost";
+
+/** A place read under the cursor, or at the crosshair. */
+export type Reading = {
+  pane: PaneName;
+  /** Of the nearest voxel. */
+  ijk: Vec3;
+  lps: Vec3;
+  /** Real values of its channels from the full resolution; null while that is not here. */
+  values: number[] | null;
+  /** True for a long press: drawn above the finger. */
+  held: boolean;
+};
+
+/** Everything that the viewer shows. Immutable: a change makes a new one. */
+export type ViewerState = {
+  layout: Layout;
+  active: PaneName;
+  tool: ToolName;
+  /** Index (i, j, k), continuous. Each plane shows the nearest slice. */
+  crosshair: Vec3;
+  crosshairShown: boolean;
+  views: Record<PlaneName, PlaneView>;
+  window: DisplayWindow;
+  camera: Camera;
+  /** In CSS pixels; 0 × 0 while a pane is not on the page. */
+  sizes: Record<PaneName, PaneSize>;
+  reading: Reading | null;
+  look: Look;
+  /** See SceneLook. */
+  density: number;
+  shaded: boolean;
+  slicesInVolume: boolean;
+  loading: Loading;
+  scene: SceneState;
+  /** "server" where this browser cannot draw planes from voxels itself. */
+  planesBy: "page" | "server";
+};
+
+const kNoSize: PaneSize = { width: 0, height: 0 };
+
+export function firstState(
+  volume: Volume,
+  geometry: VolumeGeometry,
+  look: Look,
+  device: { webgl2: boolean; target: number; because: ReducedBecause | null; fullFits: boolean },
+): ViewerState {
+  return {
+    layout: "four",
+    active: "axial",
+    tool: "crosshair",
+    crosshair: middleVoxel(geometry),
+    crosshairShown: true,
+    views: { axial: wholeSlice, coronal: wholeSlice, sagittal: wholeSlice },
+    window: { center: volume.window.center, width: volume.window.width },
+    camera: firstCamera(geometry, { width: 4, height: 3 }),
+    sizes: { axial: kNoSize, coronal: kNoSize, sagittal: kNoSize, volume: kNoSize },
+    reading: null,
+    look,
+    density: 1,
+    shaded: look.shaded,
+    slicesInVolume: false,
+    loading: {
+      fraction: 0,
+      done: false,
+      error: null,
+      planeLevel: null,
+      volumeLevel: null,
+      volumeTarget: device.target,
+      because: device.because,
+    },
+    scene: device.webgl2 ? "starting" : "absent",
+    planesBy: device.webgl2 && device.fullFits ? "page" : "server",
+  };
+}
+
+/** The slice that a plane shows: the voxel nearest to the crosshair. */
+export function sliceIndex(state: ViewerState, geometry: VolumeGeometry, plane: PlaneName): number {
+  const { through, count } = geometry.planes[plane];
+  return Math.min(Math.max(Math.round(state.crosshair[through.axis]), 0), count - 1);
+}
+
+export function withCrosshair(
+  state: ViewerState,
+  geometry: VolumeGeometry,
+  ijk: Vec3,
+): ViewerState {
+  return { ...state, crosshair: clampToVolume(geometry, ijk) };
+}
+
+export function withView(state: ViewerState, plane: PlaneName, view: PlaneView): ViewerState {
+  return { ...state, views: { ...state.views, [plane]: view } };
+}
+
+/** Panes on the page, in their order. */
+export function shownPanes({ layout, active }: Pick<ViewerState, "layout" | "active">): PaneName[] {
+  if (layout === "single") return [active];
+  if (layout === "four") return [...paneNames];
+  return [active, ...paneNames.filter((pane) => pane !== active)];
+}
+
+export function isPlane(pane: PaneName): pane is PlaneName {
+  return (planeNames as readonly string[]).includes(pane);
+}
+
+export type ShownScan = { scan: Scan; volume: Volume; geometry: VolumeGeometry };

@@ -1,0 +1,157 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { Client } from "../harness/client";
+import { contrast } from "../harness/pictures";
+import { type Scan } from "../harness/types";
+import { uploadScan } from "../harness/uploading";
+import { dicomSeries, type NamedFile } from "../phantom/dicom";
+import { type Vec3, dot } from "../phantom/geometry";
+import { acquire, acquisitions, blocks, center, type Side } from "../phantom/phantom";
+import { withBrowser } from "./harness/browser";
+import { grayAround, viewerScreen, ViewerPage } from "./harness/viewer_page";
+
+const browser = withBrowser();
+let someone: Client;
+let scan: Scan;
+beforeAll(async () => {
+  someone = await Client.register(browser.server.url);
+  scan = await uploadScan(someone, dicomSeries(acquire(acquisitions.axial)));
+});
+
+const open = async ({ id }: Scan) =>
+  ViewerPage.settled(await browser.openAs(someone, `/scans/${id}`, { viewport: viewerScreen }));
+
+/** Which ways of the patient (LPS) are right and up in each standard view. */
+const views: Record<string, { right: Vec3; up: Vec3 }> = {
+  "From the front": { right: [1, 0, 0], up: [0, 0, 1] },
+  "From the back": { right: [-1, 0, 0], up: [0, 0, 1] },
+  "From the left": { right: [0, 1, 0], up: [0, 0, 1] },
+  "From the right": { right: [0, -1, 0], up: [0, 0, 1] },
+  "From above": { right: [1, 0, 0], up: [0, -1, 0] },
+  "From below": { right: [-1, 0, 0], up: [0, -1, 0] },
+};
+
+describe("the brightest values along the view show each block where it lies", () => {
+  const sources: [string, NamedFile[]][] = [
+    ["axial slices", dicomSeries(acquire(acquisitions.axial))],
+    ["sagittal slices", dicomSeries(acquire(acquisitions.sagittal), { numbersDescend: true })],
+    ["oblique slices", dicomSeries(acquire(acquisitions.oblique))],
+  ];
+
+  test.each(sources)("%s", async (_, files) => {
+    const viewer = await open(await uploadScan(someone, files));
+    await viewer.pressButton(/Brightest/);
+    for (const [name, { right, up }] of Object.entries(views)) {
+      await viewer.pressButton(name);
+      const { picture } = await viewer.picture("volume");
+      const mm = await viewer.mmPerPixel("volume");
+      const gray = (side: Side) => {
+        const way = blocks[side].at.map((x, axis) => x - center[axis]) as unknown as Vec3;
+        const x = picture.width / 2 + dot(way, right) / mm;
+        const y = picture.height / 2 - dot(way, up) / mm;
+        return grayAround(picture, { x, y });
+      };
+      // The two that lie along the view cover one another in the middle; the four others stand free.
+      const free = (Object.keys(blocks) as Side[])
+        .filter((side) => {
+          const way = blocks[side].at.map((x, axis) => x - center[axis]) as unknown as Vec3;
+          return Math.hypot(dot(way, right), dot(way, up)) > 1;
+        })
+        .sort((a, b) => blocks[a].value - blocks[b].value);
+      const grays = free.map(gray);
+      expect(free).toHaveLength(4);
+      for (let n = 1; n < grays.length; n++)
+        expect(
+          grays[n] - grays[n - 1],
+          `${name}: ${free.join(" < ")}: ${grays.join(", ")}`,
+        ).toBeGreaterThan(4);
+    }
+  });
+});
+
+test("the look is chosen from at least six, and each shows something of its own", async () => {
+  const viewer = await open(scan);
+  const looks = await viewer.page
+    .getByRole("region", { name: "3D look" })
+    .getByRole("button", { pressed: undefined })
+    .filter({ has: viewer.page.locator("img, i") })
+    .all();
+  const seen = new Set<string>();
+  const names = (await Promise.all(looks.map((look) => look.innerText()))).filter(
+    (name) => name.trim() !== "",
+  );
+  expect(names.length).toBeGreaterThanOrEqual(6);
+  for (const name of names) {
+    await viewer.page.getByRole("button", { name, exact: true }).click();
+    const { picture } = await viewer.picture("volume");
+    expect(contrast(picture), name).toBeGreaterThan(3);
+    seen.add(contrast(picture).toFixed(3));
+  }
+  expect(seen.size).toBeGreaterThanOrEqual(names.length - 1);
+});
+
+test("turning it changes the view, and more opacity makes it denser", async () => {
+  const viewer = await open(scan);
+  const before = await viewer.picture("volume");
+  const [x, y] = [before.left + before.picture.width / 2, before.top + before.picture.height / 2];
+  await viewer.page.mouse.move(x, y);
+  await viewer.page.mouse.down();
+  await viewer.page.mouse.move(x + 90, y + 30, { steps: 3 });
+  await viewer.page.mouse.up();
+  const turned = await viewer.picture("volume");
+  expect(difference(before.picture, turned.picture)).toBeGreaterThan(2);
+
+  await viewer.page.getByLabel("Opacity of the whole in percent", { exact: true }).fill("400");
+  await viewer.page.keyboard.press("Enter");
+  const denser = await viewer.picture("volume");
+  expect(difference(turned.picture, denser.picture)).toBeGreaterThan(1);
+});
+
+test("after the graphics were lost the picture comes back as it was", async () => {
+  const viewer = await open(scan);
+  await viewer.pressButton("From the left");
+  const before = await viewer.picture("volume");
+  await viewer
+    .pane("volume")
+    .locator("canvas")
+    .first()
+    .evaluate((canvas) => {
+      const gl = (canvas as HTMLCanvasElement).getContext("webgl2")!;
+      gl.getExtension("WEBGL_lose_context")!.loseContext();
+    });
+  await viewer.page.locator('[data-pane="volume"][data-scene="starting"]').waitFor();
+  await viewer.page.locator('[data-pane="volume"][data-scene="shown"]').waitFor();
+  const after = await viewer.picture("volume");
+  expect(difference(before.picture, after.picture)).toBeLessThan(1);
+});
+
+test("without WebGL 2 it says so, and the server draws the planes", async () => {
+  const before = `{
+    const own = HTMLCanvasElement.prototype.getContext;
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return String(kind).startsWith("webgl") ? null : own.call(this, kind, ...rest);
+    };
+    const offscreen = OffscreenCanvas.prototype.getContext;
+    OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
+      return String(kind).startsWith("webgl") ? null : offscreen.call(this, kind, ...rest);
+    };
+  }`;
+  const page = await browser.openAs(someone, `/scans/${scan.id}`, {
+    viewport: viewerScreen,
+    before,
+  });
+  const drawn = page.waitForResponse(/slice\.png/);
+  await page.getByRole("heading", { name: "3D needs WebGL 2" }).waitFor();
+  await drawn;
+  const viewer = await ViewerPage.settled(page);
+  for (const plane of ["axial", "coronal", "sagittal"] as const)
+    expect(contrast((await viewer.picture(plane)).picture)).toBeGreaterThan(10);
+});
+
+function difference(a: PictureLike, b: PictureLike): number {
+  let sum = 0;
+  for (let y = 0; y < a.height; y++)
+    for (let x = 0; x < a.width; x++) sum += Math.abs(a.gray(x, y) - b.gray(x, y));
+  return sum / (a.width * a.height);
+}
+
+type PictureLike = { width: number; height: number; gray: (x: number, y: number) => number };

@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { Client } from "../harness/client";
+import { contractFolder } from "../harness/contract";
+import { uploadScan } from "../harness/uploading";
+import { withServer } from "../harness/with_server";
+import { nifti1, sampleAlong } from "../phantom/nifti";
+import { center } from "../phantom/phantom";
+
+const running = withServer();
+let someone: Client;
+let scanPath = "";
+
+beforeAll(async () => {
+  someone = await Client.register(running.server.url);
+  const small = sampleAlong(["L", "P", "S"], [8, 8, 8], [2, 2, 2], center);
+  const scan = await uploadScan(someone, [{ path: "small.nii", bytes: nifti1(small) }]);
+  scanPath = `/api/v1/scans/${scan.id}`;
+});
+
+/** Where bodies of a schema are sent. */
+const routes: Record<string, { path: () => string; method: string; needsMatch?: boolean }> = {
+  "register-request": { path: () => "/api/v1/auth/register", method: "POST" },
+  "upload-request": { path: () => "/api/v1/uploads", method: "POST" },
+  "scan-patch": { path: () => scanPath, method: "PATCH" },
+  annotations: { path: () => `${scanPath}/annotations`, method: "PUT", needsMatch: true },
+};
+
+const cases = (kind: "ok" | "bad") =>
+  readdirSync(path.join(contractFolder, "fixtures", kind))
+    .map((file) => ({ file, route: routes[file.split(".")[0]] }))
+    .filter((fixture) => fixture.route !== undefined)
+    .map(({ file, route }) => ({
+      file,
+      route: route,
+      json: JSON.parse(
+        readFileSync(path.join(contractFolder, "fixtures", kind, file), "utf8"),
+      ) as unknown,
+    }));
+
+const etagOf = async (path: string) => (await someone.request(path)).headers.get("ETag")!;
+
+describe("the server takes good requests", () => {
+  test.each(cases("ok"))("$file", async ({ route, json }) => {
+    const headers: Record<string, string> = route.needsMatch
+      ? { "If-Match": await etagOf(route.path()) }
+      : {};
+    const answer = await someone.request(route.path(), { method: route.method, json, headers });
+    expect(answer.status, String(answer.bytes)).toBeLessThan(300);
+  });
+});
+
+describe("the server refuses bad ones", () => {
+  test.each(cases("bad"))("$file", async ({ route, json }) => {
+    const answer = await someone.request(route.path(), { method: route.method, json });
+    // What is not even an object has no field that could be named.
+    const isObject = typeof json === "object" && !Array.isArray(json);
+    expect(answer.status, String(answer.bytes)).toBe(isObject ? 422 : 400);
+    const codes = isObject ? ["validation_failed", "weak_password"] : ["bad_request"];
+    expect(codes).toContain(answer.code);
+  });
+});
+
+test.each([
+  "login-request.missing-email",
+  "login-request.missing-password",
+  "login-request.password-number",
+])("login refuses %s", async (name) => {
+  const json = JSON.parse(
+    readFileSync(path.join(contractFolder, "fixtures/bad", `${name}.json`), "utf8"),
+  ) as unknown;
+  expect((await someone.request("/api/v1/auth/login", { json })).status).toBe(422);
+});
+
+test.each(["", "{", "null", "[1, 2", '{"email": "a@b.c"} rest', "\u0000", "[".repeat(10_000)])(
+  "a body that is not JSON (%j) is refused, not a fault",
+  async (body) => {
+    const headers = { "Content-Type": "application/json" };
+    const answer = await someone.request("/api/v1/auth/login", { method: "POST", body, headers });
+    expect([answer.status, answer.code]).toEqual([400, "bad_request"]);
+  },
+);
+
+test("the field at fault is named", async () => {
+  const json = { email: "not an address", password: "a long enough password", name: "Someone" };
+  const answer = await someone.request("/api/v1/auth/register", { json });
+
+  expect(answer.json<{ errors: { field: string; message: string }[] }>().errors).toEqual([
+    { field: "email", message: expect.stringMatching(/\.$/) as string },
+  ]);
+});
+
+test("JSON under another content type is 415", async () => {
+  const headers = { "Content-Type": "text/plain" };
+  const answer = await someone.request("/api/v1/uploads", { method: "POST", body: "{}", headers });
+  expect([answer.status, answer.code]).toEqual([415, "unsupported_media_type"]);
+});
