@@ -96,6 +96,22 @@ class Values {
     return value;
   }
 
+  /// A signed or unsigned 16-bit attribute, as its VR says.
+  [[nodiscard]] std::optional<int> small_signed(const DcmTagKey& tag, unsigned long index) const {
+    Sint16 negative = 0;
+    if (dataset_.findAndGetSint16(tag, negative, index).good()) return negative;
+    Uint16 value = 0;
+    if (dataset_.findAndGetUint16(tag, value, index).good()) return value;
+    return std::nullopt;
+  }
+
+  [[nodiscard]] std::span<const std::uint16_t> array(const DcmTagKey& tag) const {
+    const Uint16* words = nullptr;
+    unsigned long count = 0;
+    if (dataset_.findAndGetUint16Array(tag, words, &count).bad() || words == nullptr) return {};
+    return {words, count};
+  }
+
   [[nodiscard]] bool has(const DcmTagKey& tag) const { return dataset_.tagExists(tag); }
 
  private:
@@ -127,6 +143,30 @@ Result<PixelLayout> layout_of(const Values& values) {
   layout.photometric = TRY(photometric_of(values.word(DCM_PhotometricInterpretation)));
   TRY(check_layout(layout));
   return layout;
+}
+
+Result<Palette> palette_of(const Values& values, bool is_signed) {
+  struct Tags {
+    DcmTagKey descriptor;
+    DcmTagKey data;
+  };
+  static const std::array kChannels{
+      Tags{DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData},
+      Tags{DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData},
+      Tags{DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData}};
+  if (values.has(DCM_SegmentedRedPaletteColorLookupTableData))
+    return fail(ErrorCode::unsupported, "unsupported_pixel_format", "Segmented colour palettes are not read yet.");
+  std::array<PaletteChannel, 3> channels;
+  for (std::size_t c = 0; c < 3; ++c) {
+    // The first and third number of a descriptor are always unsigned (PS3.3 C.7.6.3.1.5); 0 entries stand for 65536.
+    const auto entries = static_cast<std::uint16_t>(values.small_signed(kChannels[c].descriptor, 0).value_or(1));
+    channels[c] = {entries == 0 ? 65536u : entries, values.small_signed(kChannels[c].descriptor, 2).value_or(16),
+                   values.array(kChannels[c].data)};
+  }
+  const int first = values.small_signed(kChannels[0].descriptor, 1).value_or(0);
+  Palette palette{is_signed ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first), make_palette(channels)};
+  if (palette.colors.empty()) return damaged("The picture's colour palette is incomplete.");
+  return palette;
 }
 
 /// Where the value of Pixel Data begins and how long it claims to be, from the element's head just before it.
@@ -316,6 +356,7 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, bool whole,
                 describe_dicom_syntax(one_line(slice.transfer_syntax)) + " is not read yet.");
   slice.lossy = syntax->lossy || values.word(DCM_LossyImageCompression) == "01";
   slice.pixels = TRY(layout_of(values));
+  if (slice.pixels.photometric == Photometric::palette) slice.palette = TRY(palette_of(values, slice.pixels.is_signed));
   if (slice.pixels.bits_allocated == 32 && syntax->coding == DicomCoding::encapsulated &&
       slice.transfer_syntax != "1.2.840.10008.1.2.5")
     return fail(ErrorCode::unsupported, "unsupported_pixel_format", "Compressed pixels of 32 bits are not read yet.");

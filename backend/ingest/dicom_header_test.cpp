@@ -84,7 +84,11 @@ TEST(ReadDicomHeader, RefusesByNameWhatIsNotRead) {
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_NumberOfFrames, "12"}}})), "multi_frame");
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_SegmentationStorage}}})), "unsupported_format");
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_ImageType, "ORIGINAL\\PRIMARY\\M\\MOSAIC"}}})), "unsupported_format");
-  EXPECT_EQ(code_of(dicom_file({.photometric = "PALETTE COLOR"})), "unsupported_pixel_format");
+  EXPECT_EQ(code_of(dicom_file({.photometric = "YBR_PARTIAL_420"})), "unsupported_pixel_format");
+}
+
+TEST(ReadDicomHeader, APaletteThatIsNotThereIsDamage) {
+  EXPECT_EQ(code_of(dicom_file({.photometric = "PALETTE COLOR"})), "damaged");
 }
 
 TEST(ReadDicomHeader, NamesTheTransferSyntaxThatIsNotRead) {

@@ -36,6 +36,12 @@ void register_codecs() {
   });
 }
 
+/// From stored words to samples. `layout` is the slice's own, or what a codec made of it.
+void unpack(const DicomSlice& slice, const PixelLayout& layout, ByteView stored, std::span<std::byte> samples) {
+  if (layout.photometric == Photometric::palette) apply_palette(layout, slice.palette, stored, samples);
+  else unpack_samples(layout, stored, samples);
+}
+
 /// Two bytes a word change places; what is stored in bytes stands as it is, unless it came in words (PS3.5 A.3, 7.3).
 Bytes to_little_endian(ByteView stored, const PixelLayout& layout, bool in_words) {
   Bytes bytes(stored.begin(), stored.end());
@@ -52,7 +58,7 @@ Result<void> decode_native_big(ByteView file, const DicomSlice& slice, std::span
   const std::uint64_t length = slice.pixels.native_bytes() + (slice.pixels.native_bytes() & (in_words ? 1u : 0u));
   if (length > file.size() - slice.pixel_offset) return damaged("The file ends inside its pixels.");
   const Bytes little = to_little_endian(file.subspan(slice.pixel_offset, length), slice.pixels, in_words);
-  unpack_samples(slice.pixels, little, samples);
+  unpack(slice, slice.pixels, little, samples);
   return {};
 }
 
@@ -63,7 +69,7 @@ Result<void> decode_deflated(ByteView file, const DicomSlice& slice, std::span<s
   if (meta_end > file.size() || slice.pixel_offset < meta_end) return damaged("The file's header is damaged.");
   Bytes stored(slice.pixels.native_bytes());
   TRY(inflate_range(file.subspan(meta_end), DeflateKind::raw, slice.pixel_offset - meta_end, stored));
-  unpack_samples(slice.pixels, stored, samples);
+  unpack(slice, slice.pixels, stored, samples);
   return {};
 }
 
@@ -121,7 +127,7 @@ Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::sp
     if (color == "RGB") layout.photometric = Photometric::rgb;
     if (slice.transfer_syntax != kRle) layout.planar = false;  // As the codecs were asked to.
   }
-  unpack_samples(layout, stored, samples);
+  unpack(slice, layout, stored, samples);
   return {};
 }
 
@@ -139,7 +145,7 @@ Result<void> decode_dicom_pixels(ByteView file, const DicomSlice& slice, std::sp
       case DicomCoding::native:
         if (slice.pixel_offset > file.size() || slice.pixels.native_bytes() > file.size() - slice.pixel_offset)
           return damaged("The file ends inside its pixels.");
-        unpack_samples(slice.pixels, file.subspan(slice.pixel_offset), samples);
+        unpack(slice, slice.pixels, file.subspan(slice.pixel_offset), samples);
         return {};
       case DicomCoding::native_big: return decode_native_big(file, slice, samples);
       case DicomCoding::deflated: return decode_deflated(file, slice, samples);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "ingest/palette.h"
 #include "ingest/sort_slices.h"
 #include "volume/series.h"
 #include "volume/voxel_type.h"
@@ -66,6 +67,7 @@ struct DicomSlice {
   bool localizer = false;  ///< Image Type says LOCALIZER.
 
   PixelLayout pixels;
+  Palette palette;  ///< PALETTE COLOR only; then not empty.
   double slope = 1;
   double intercept = 0;
   std::string unit;

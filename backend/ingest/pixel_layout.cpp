@@ -106,7 +106,8 @@ Result<void> check_layout(const PixelLayout& layout) {
     return refuse(fmt::format("Pixels of {} bits are not read yet.", layout.bits_allocated));
   if (color && layout.bits_allocated != 8)
     return refuse(fmt::format("Colour of {} bits a channel is not read yet.", layout.bits_allocated));
-  if (layout.photometric == Photometric::palette) return refuse("Pictures with a colour palette are not read yet.");
+  if (layout.photometric == Photometric::palette && layout.bits_allocated == 32)
+    return refuse("Colour palettes for 32 bits are not read.");
   if (layout.bits_stored < 1 || layout.bits_stored > layout.bits_allocated ||
       layout.high_bit < layout.bits_stored - 1 || layout.high_bit >= layout.bits_allocated)
     return damaged(fmt::format("{} bits stored with high bit {} do not fit {} bits allocated.", layout.bits_stored,
@@ -120,6 +121,7 @@ Result<void> check_layout(const PixelLayout& layout) {
 
 void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples) {
   assert(stored.size() >= layout.native_bytes() && samples.size() == layout.decoded_bytes());
+  assert(layout.photometric != Photometric::palette);
   if (layout.samples == 3) return unpack_color(layout, stored, samples);
   with_type(layout.type(), [&](auto sample) {
     using Sample = decltype(sample);

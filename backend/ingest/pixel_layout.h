@@ -14,7 +14,7 @@ namespace scanetrix {
 [[nodiscard]] Result<void> check_layout(const PixelLayout& layout);
 
 /// Turns stored words into samples of layout.type(): masks above HighBit, shifts down, extends the sign; colour becomes
-/// RGB by pixel. Requires check_layout(), layout.photometric other than palette,
+/// RGB by pixel. Requires check_layout(), a photometric other than palette (see apply_palette()),
 /// stored.size() >= layout.native_bytes() and samples.size() == layout.decoded_bytes().
 void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples);
 

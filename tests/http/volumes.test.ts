@@ -151,7 +151,7 @@ describe("a stack of pictures", () => {
     expect(volume.calibrated).toBe(false);
     expect(volume.dtype).toBe(dtype);
     const codes = scan.warnings.map(({ code }) => code);
-    expect(codes).toEqual(expect.arrayContaining(["uncalibrated", "order_not_verified"]));
+    expect(codes).toEqual(expect.arrayContaining(["uncalibrated", "orientation_unknown"]));
     for (let at = 0; at < image.voxels.length; at++) {
       const [i, rest] = [at % image.columns, Math.floor(at / image.columns)];
       const [j, k] = [rest % image.rows, Math.floor(rest / image.rows)];

@@ -1,12 +1,12 @@
 import { useEffect, useState } from "react";
 import { firstCamera } from "../geometry/camera";
-import { lookThumbnail, thumbnailCamera } from "../looks/lookThumbnail";
+import { LookThumbnails, thumbnailCamera } from "../looks/lookThumbnail";
 import { unitThicknessMm } from "../looks/looksFor";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
 import { xrayTotalMm } from "../looks/xray";
 
-const kSize = 96;
+const kSize = 80;
 
 /** Small pictures of each look, made of this very scan, one after another while nothing else is done. By look id. */
 export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
@@ -20,20 +20,14 @@ export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
     const extent = geometry.dimensions.map((count, n) => count * (geometry.spacingMm[n] ?? 1));
     const camera = thumbnailCamera(firstCamera(geometry, { width: 1, height: 1 }), geometry);
     let left = [...viewer.looks];
+    let thumbnails: LookThumbnails | null = null;
     let timer: ReturnType<typeof setTimeout>;
     const next = () => {
       const [look, ...others] = left;
       if (!look) return;
       left = others;
-      const pixels = lookThumbnail(
-        voxels,
-        geometry,
-        camera,
-        look,
-        kSize,
-        unitThicknessMm(extent),
-        xrayTotalMm(extent),
-      );
+      thumbnails ??= new LookThumbnails(voxels, geometry, camera, kSize);
+      const pixels = thumbnails.draw(look, unitThicknessMm(extent), xrayTotalMm(extent));
       const url = asPicture(pixels);
       if (url) setPictures((before) => new Map(before).set(look.id, url));
       timer = setTimeout(next, 30);
@@ -49,7 +43,8 @@ function asPicture(pixels: Uint8ClampedArray<ArrayBuffer>): string | null {
   const canvas = document.createElement("canvas");
   canvas.width = kSize;
   canvas.height = kSize;
-  const context = canvas.getContext("2d");
+  // Kept in the page's memory: reading it back from the graphics card would wait for the 3D picture.
+  const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) return null;
   context.putImageData(new ImageData(pixels, kSize, kSize), 0, 0);
   return canvas.toDataURL();

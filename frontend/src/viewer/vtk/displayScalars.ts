@@ -1,6 +1,6 @@
 import { type Volume } from "../../api/types";
 import { type Voxels } from "../../pyramid/voxels";
-import { luminance } from "../looks/lookThumbnail";
+import { luminance } from "../looks/luminance";
 
 /**
  * A level as the graphics card gets it. vtk.js keeps 16-bit values exact only within ±2048 on every device; outside

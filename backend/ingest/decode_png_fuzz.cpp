@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ingest/decode_png.h"
+
+using namespace scanetrix;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  constexpr std::uint64_t kLargest = 16u << 20;  // Beyond it a run only costs time.
+  const ByteView file = std::as_bytes(std::span(data, size));
+  if (!sniff_png(file)) return 0;
+  const auto picture = inspect_png(file);
+  if (!picture || picture->bytes() > kLargest) return 0;
+  Bytes samples(picture->bytes());
+  static_cast<void>(decode_png(file, *picture, samples));
+  return 0;
+}

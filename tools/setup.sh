@@ -1,0 +1,59 @@
+#!/bin/sh
+# SPDX-License-Identifier: Apache-2.0
+# Installs what is missing to build (and with "test", to test; with "bench", to measure) and says what it installs.
+# Debian packages by apt; Node from the npm registry when there is none of at least 20.19.
+set -eu
+cd "$(dirname "$0")/.."
+purpose=${1:-build}
+
+packages="g++ cmake ninja-build ccache pkg-config ca-certificates
+  libboost1.81-dev libboost-json1.81-dev libdcmtk-dev libsoci-dev libsqlite3-dev libsodium-dev libssl-dev
+  libarchive-dev libblosc-dev libdeflate-dev zlib1g-dev libpng-dev libjpeg62-turbo-dev
+  libfmt-dev libspdlog-dev libexpected-dev libcli11-dev libtoml11-dev prometheus-cpp-dev mricron-data"
+if [ "$purpose" != build ]; then
+  packages="$packages libgtest-dev libgmock-dev clang-format chromium fonts-dejavu-core"
+fi
+if [ "$purpose" = tidy ]; then
+  packages="$packages clang clang-tidy"
+fi
+if [ "$purpose" = bench ]; then
+  packages="$packages dcm2niix orthanc curl"
+fi
+
+node_is_new_enough() {
+  command -v "$1" >/dev/null 2>&1 &&
+    "$1" -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)'
+}
+own_node=build/node/bin/node
+if ! node_is_new_enough node && ! node_is_new_enough "$own_node"; then
+  packages="$packages npm"
+fi
+
+missing=""
+for package in $packages; do
+  [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing="$missing $package"
+done
+if [ -n "$missing" ]; then
+  echo "Installing from Debian:$missing"
+  as_root=""
+  [ "$(id -u)" = 0 ] || as_root=sudo
+  $as_root apt-get update -qq
+  # shellcheck disable=SC2086 # One word a package.
+  DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends $missing >build-setup.log 2>&1 ||
+    { tail -n 20 build-setup.log; echo "These packages could not be installed:$missing"; exit 1; }
+  rm -f build-setup.log
+fi
+
+if ! node_is_new_enough node && ! node_is_new_enough "$own_node"; then
+  case "$(uname -m)" in
+    x86_64) platform=linux-x64 ;;
+    aarch64) platform=linux-arm64 ;;
+    *) echo "Node 20.19 or newer is needed, and the npm registry has none for $(uname -m)."; exit 1 ;;
+  esac
+  echo "Installing Node 22 and npm 10 from the npm registry into build/node (Debian 12's Node is $(node --version))"
+  mkdir -p build/node/bin
+  npm install --silent --no-audit --no-fund --prefix build/node "node-$platform@22" npm@10
+  ln -sf "../node_modules/node-$platform/bin/node" build/node/bin/node
+  ln -sf ../node_modules/npm/bin/npm-cli.js build/node/bin/npm
+  ln -sf ../node_modules/npm/bin/npx-cli.js build/node/bin/npx
+fi
