@@ -22,9 +22,8 @@ int main(int argc, char** argv) {
   const auto add_config = [&](CLI::App* command) {
     command->add_option("--config", config_file, "TOML file")->check(CLI::ExistingFile);
     for (const auto& [name, help] : config_options())
-      command->add_option_function<std::string>("--" + name, [&options, name = name](const std::string& value) {
-        options[name] = value;
-      }, help);
+      command->add_option_function<std::string>(
+          "--" + name, [&options, name = name](const std::string& value) { options[name] = value; }, help);
   };
 
   CLI::App* serve = app.add_subcommand("serve", "the web server, with workers of its own");
@@ -33,7 +32,8 @@ int main(int argc, char** argv) {
   add_config(worker);
 
   ConvertOptions convert_options;
-  CLI::App* convert = app.add_subcommand("convert", "files, folders and archives to volumes; needs no server");
+  CLI::App* convert =
+      app.add_subcommand("convert", "files, folders and archives to volumes; needs no server");
   convert->add_option("INPUT", convert_options.inputs, "files, folders and ZIP archives")->required();
   convert->add_option("--output", convert_options.output, "OUT.nii, OUT.nii.gz");
   convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
@@ -68,10 +68,11 @@ int main(int argc, char** argv) {
 
   if (convert->parsed()) return run_convert(convert_options);
 
-  const auto config = load_config(config_file, options, [](const std::string& name) -> std::optional<std::string> {
-    const char* value = std::getenv(name.c_str());
-    return value == nullptr ? std::nullopt : std::optional<std::string>(value);
-  });
+  const auto config =
+      load_config(config_file, options, [](const std::string& name) -> std::optional<std::string> {
+        const char* value = std::getenv(name.c_str());
+        return value == nullptr ? std::nullopt : std::optional<std::string>(value);
+      });
   if (!config) {
     std::cerr << "scanetrix: " << config.error().message << '\n';
     return 2;

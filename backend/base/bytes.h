@@ -11,7 +11,8 @@
 
 namespace scanetrix {
 
-static_assert(std::endian::native == std::endian::little, "stored voxels are little endian; a port must swap them");
+static_assert(std::endian::native == std::endian::little,
+              "stored voxels are little endian; a port must swap them");
 
 using Bytes = std::vector<std::byte>;
 using ByteView = std::span<const std::byte>;

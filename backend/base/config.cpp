@@ -52,7 +52,8 @@ Result<void> set(Config& config, const Option& option, const std::string& value,
   } else if (const auto* number = std::get_if<std::int64_t Config::*>(&option.field)) {
     std::int64_t parsed = 0;
     const auto [end, error] = std::from_chars(value.data(), value.data() + value.size(), parsed);
-    if (error != std::errc{} || end != value.data() + value.size() || parsed < 0) return wrong("a whole number");
+    if (error != std::errc{} || end != value.data() + value.size() || parsed < 0)
+      return wrong("a whole number");
     config.*(*number) = parsed;
   } else {
     if (value != "true" && value != "false") return wrong("true or false");
@@ -77,8 +78,9 @@ Result<void> read_file_into(Config& config, const std::string& file) {
     return fail(ErrorCode::bad_input, fmt::format("cannot read the configuration: {}", error.what()));
   }
   for (const auto& [key, value] : document.as_table()) {
-    const auto* option = std::find_if(std::begin(kOptions), std::end(kOptions),
-                                      [&](const Option& known) { return with('_', known.name, false) == key; });
+    const auto* option = std::find_if(std::begin(kOptions), std::end(kOptions), [&](const Option& known) {
+      return with('_', known.name, false) == key;
+    });
     if (option == std::end(kOptions))
       return fail(ErrorCode::bad_input, fmt::format("{}: unknown key \"{}\"", file, key));
     TRY(set(config, *option, text_of(value), fmt::format("{}: {}", file, key)));
@@ -102,7 +104,8 @@ Result<Config> load_config(const std::optional<std::string>& toml_file, const Co
   if (config.storage.empty()) config.storage = "file:" + config.data_dir + "/blobs";
   for (const std::string_view level : {"debug", "info", "warning", "error"})
     if (config.log_level == level) return config;
-  return fail(ErrorCode::bad_input, fmt::format("log level \"{}\" is not debug, info, warning or error", config.log_level));
+  return fail(ErrorCode::bad_input,
+              fmt::format("log level \"{}\" is not debug, info, warning or error", config.log_level));
 }
 
 std::vector<std::pair<std::string, std::string>> config_options() {

@@ -12,25 +12,25 @@
 
 namespace scanetrix {
 
-/// How this installation is set up. Every field is an option on the command line (--data-dir), in the environment
-/// (SCANETRIX_DATA_DIR) and in the TOML file (data_dir), in that order of precedence.
+/// How this installation is set up. Every field is an option on the command line (--data-dir), in the
+/// environment (SCANETRIX_DATA_DIR) and in the TOML file (data_dir), in that order of precedence.
 struct Config {
   std::string listen = "127.0.0.1:5000";  ///< HOST:PORT; port 0 picks a free one.
   std::string data_dir = "./data";
-  std::string database;                   ///< Empty: sqlite:DATA_DIR/scanetrix.db
-  std::string storage;                    ///< Empty: file:DATA_DIR/blobs
-  std::string web_dir;                    ///< The built page. Empty: "web" beside the program.
-  std::int64_t workers = 1;               ///< Worker processes that serve starts.
+  std::string database;      ///< Empty: sqlite:DATA_DIR/scanetrix.db
+  std::string storage;       ///< Empty: file:DATA_DIR/blobs
+  std::string web_dir;       ///< The built page. Empty: "web" beside the program.
+  std::int64_t workers = 1;  ///< Worker processes that serve starts.
   std::int64_t http_threads = 2;
-  bool registration = true;               ///< Whether strangers may make an account. The first one always may.
-  std::string cors_origins;               ///< Comma-separated origins that may call the API from a browser; empty: none.
-  bool trust_proxy = false;               ///< Believe X-Forwarded-For and X-Forwarded-Proto.
+  bool registration = true;  ///< Whether strangers may make an account. The first one always may.
+  std::string cors_origins;  ///< Comma-separated origins that may call the API from a browser; empty: none.
+  bool trust_proxy = false;  ///< Believe X-Forwarded-For and X-Forwarded-Proto.
   std::int64_t upload_limit_mb = 65'536;  ///< Bytes of one upload.
   std::int64_t upload_files_limit = 100'000;
-  std::int64_t unpack_limit_mb = 65'536;  ///< Bytes that come out of one upload's archives.
-  std::int64_t ingest_memory_mb = 16'384; ///< Address space of the process that decodes.
-  std::int64_t ingest_timeout_s = 1'800;  ///< Its wall clock.
-  std::string log_level = "info";         ///< debug, info, warning, error
+  std::int64_t unpack_limit_mb = 65'536;   ///< Bytes that come out of one upload's archives.
+  std::int64_t ingest_memory_mb = 16'384;  ///< Address space of the process that decodes.
+  std::int64_t ingest_timeout_s = 1'800;   ///< Its wall clock.
+  std::string log_level = "info";          ///< debug, info, warning, error
 };
 
 /// Options as they were given on the command line: name ("data-dir") → value.

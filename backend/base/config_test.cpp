@@ -11,7 +11,9 @@ namespace {
 
 using testing::HasSubstr;
 
-std::optional<std::string> nothing(const std::string&) { return std::nullopt; }
+std::optional<std::string> nothing(const std::string&) {
+  return std::nullopt;
+}
 
 std::string toml_file(const std::string& text) {
   const std::string path = testing::TempDir() + "scanetrix-config-test.toml";
@@ -45,8 +47,10 @@ TEST(Config, AnUnknownKeyIsAnErrorThatNamesIt) {
 }
 
 TEST(Config, AValueThatDoesNotFitIsNamed) {
-  EXPECT_THAT(load_config({}, {{"workers", "many"}}, nothing).error().message, HasSubstr("--workers: \"many\""));
-  EXPECT_THAT(load_config({}, {{"registration", "yes"}}, nothing).error().message, HasSubstr("true or false"));
+  EXPECT_THAT(load_config({}, {{"workers", "many"}}, nothing).error().message,
+              HasSubstr("--workers: \"many\""));
+  EXPECT_THAT(load_config({}, {{"registration", "yes"}}, nothing).error().message,
+              HasSubstr("true or false"));
   EXPECT_FALSE(load_config({}, {{"log-level", "loud"}}, nothing));
   EXPECT_FALSE(load_config("/nonexistent.toml", {}, nothing));
 }

@@ -72,7 +72,8 @@ Result<Bytes> read_file(const fs::path& path, std::uint64_t limit_bytes) {
   if (::fstat(handle.get(), &status) != 0) return fail_errno("cannot read file size");
   const auto size = static_cast<std::uint64_t>(status.st_size);
   if (size > limit_bytes)
-    return fail(ErrorCode::too_large, fmt::format("file of {} bytes, at most {} are read", size, limit_bytes));
+    return fail(ErrorCode::too_large,
+                fmt::format("file of {} bytes, at most {} are read", size, limit_bytes));
   Bytes bytes(size);
   std::size_t done = 0;
   while (done < bytes.size()) {

@@ -9,7 +9,8 @@
 
 namespace scanetrix {
 namespace {
-constexpr std::string_view kAlphabet = "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford's base 32, lower case.
+constexpr std::string_view kAlphabet =
+    "0123456789abcdefghjkmnpqrstvwxyz";  // Crockford's base 32, lower case.
 constexpr std::size_t kLength = 26;
 }  // namespace
 

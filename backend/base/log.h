@@ -16,8 +16,8 @@ struct LogField {
   LogField(std::string_view name_, const char* text) : name(name_), value(text) {}
   LogField(std::string_view name_, const std::string& text) : name(name_), value(text) {}
   template <typename Number>
-    requires std::is_arithmetic_v<Number>
-  LogField(std::string_view name_, Number number) : name(name_), value(std::to_string(number)), is_number(true) {}
+  requires std::is_arithmetic_v<Number> LogField(std::string_view name_, Number number)
+      : name(name_), value(std::to_string(number)), is_number(true) {}
 
   std::string_view name;
   std::string value;

@@ -7,7 +7,8 @@ namespace scanetrix {
 namespace {
 
 TEST(Log, NumbersStandBareAndTextIsQuoted) {
-  EXPECT_EQ(format_log_fields({{"status", 200}, {"route", "GET /scans"}}), R"(,"status":200,"route":"GET /scans")");
+  EXPECT_EQ(format_log_fields({{"status", 200}, {"route", "GET /scans"}}),
+            R"(,"status":200,"route":"GET /scans")");
 }
 
 TEST(Log, AValueCannotStartALineOfItsOwn) {

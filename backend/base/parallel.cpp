@@ -9,7 +9,9 @@
 
 namespace scanetrix {
 
-std::size_t parallel_width() { return std::max(1u, std::thread::hardware_concurrency()); }
+std::size_t parallel_width() {
+  return std::max(1u, std::thread::hardware_concurrency());
+}
 
 Result<void> parallel_for(std::size_t count, const std::function<Result<void>(std::size_t)>& work) {
   std::atomic<std::size_t> next = 0;

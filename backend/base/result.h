@@ -12,8 +12,8 @@ namespace scanetrix {
 
 /// What went wrong, in terms that a caller can act on.
 enum class ErrorCode {
-  bad_input,     ///< Malformed. The same bytes will fail again.
-  unsupported,   ///< Well formed, but a kind that is not read.
+  bad_input,    ///< Malformed. The same bytes will fail again.
+  unsupported,  ///< Well formed, but a kind that is not read.
   not_found,
   conflict,      ///< Against what is there already.
   too_large,     ///< Over a limit that somebody set.
@@ -21,14 +21,16 @@ enum class ErrorCode {
   forbidden,     ///< Somebody is, and may not.
   throttled,     ///< Too often. Later is fine.
   cancelled,
-  unavailable,   ///< Disk, database or device does not answer. May work later.
-  internal,      ///< Our own mistake.
+  unavailable,  ///< Disk, database or device does not answer. May work later.
+  internal,     ///< Our own mistake.
 };
 
 struct Error {
   ErrorCode code;
-  std::string message;    ///< One sentence: place, value, what was expected. No patient data, no path of the server.
-  std::string_view slug;  ///< Stable name for the wire ("duplicate_slice"); static storage. Empty: the code's own.
+  std::string
+      message;  ///< One sentence: place, value, what was expected. No patient data, no path of the server.
+  std::string_view
+      slug;  ///< Stable name for the wire ("duplicate_slice"); static storage. Empty: the code's own.
 };
 
 template <typename T>
@@ -56,9 +58,9 @@ T take(Result<T>&& result) {
 #define TRY(expression) SCANETRIX_TRY_AS(expression, __COUNTER__)
 #define SCANETRIX_TRY_AS(expression, number) SCANETRIX_TRY_JOIN(expression, number)
 #define SCANETRIX_TRY_JOIN(expression, number) SCANETRIX_TRY_NAMED(expression, try_result_##number)
-#define SCANETRIX_TRY_NAMED(expression, name)                        \
-  __extension__({                                                    \
-    auto name = (expression);                                        \
+#define SCANETRIX_TRY_NAMED(expression, name)                       \
+  __extension__({                                                   \
+    auto name = (expression);                                       \
     if (!name) return tl::make_unexpected(std::move(name.error())); \
-    ::scanetrix::detail::take(std::move(name));                      \
+    ::scanetrix::detail::take(std::move(name));                     \
   })

@@ -8,10 +8,11 @@
 
 namespace scanetrix {
 
-// Each returns the exit status: 0 all went well; 1 something was refused or did not work, named on standard error;
-// 2 wrong usage.
+// Each returns the exit status: 0 all went well; 1 something was refused or did not work, named on standard
+// error; 2 wrong usage.
 
-/// Serves until SIGTERM or SIGINT; prints "listening on http://HOST:PORT" on standard output once it accepts requests.
+/// Serves until SIGTERM or SIGINT; prints "listening on http://HOST:PORT" on standard output once it accepts
+/// requests.
 int run_serve(const Config& config);
 
 /// Works until SIGTERM or SIGINT.

@@ -48,7 +48,8 @@ Result<Bytes> gzipped(ByteView first, ByteView second) {
   libdeflate_compressor* compressor = libdeflate_alloc_compressor(kGzipLevel);
   if (compressor == nullptr) return fail(ErrorCode::too_large, "no memory to compress");
   Bytes packed(libdeflate_gzip_compress_bound(compressor, plain.size()));
-  packed.resize(libdeflate_gzip_compress(compressor, plain.data(), plain.size(), packed.data(), packed.size()));
+  packed.resize(
+      libdeflate_gzip_compress(compressor, plain.data(), plain.size(), packed.data(), packed.size()));
   libdeflate_free_compressor(compressor);
   return packed;
 }
@@ -99,7 +100,8 @@ Result<std::vector<SourceFile>> with_archives_opened(std::vector<SourceFile> fil
       out.push_back(std::move(file));
       continue;
     }
-    auto unpacked = unpack(file.path, file.name, work / std::to_string(out.size()), {}, counted_files, counted_bytes, progress);
+    auto unpacked = unpack(file.path, file.name, work / std::to_string(out.size()), {}, counted_files,
+                           counted_bytes, progress);
     if (!unpacked) {
       if (unpacked.error().slug.empty()) return tl::make_unexpected(unpacked.error());
       refused.push_back({file.name, std::string(unpacked.error().slug), unpacked.error().message});
@@ -123,7 +125,8 @@ Result<bool> convert(const ConvertOptions& options) {
       listed.push_back(describe(series));
       return {};
     }
-    for (const Warning& warning : series.warnings) std::cerr << series.name << ": " << warning.message << '\n';
+    for (const Warning& warning : series.warnings)
+      std::cerr << series.name << ": " << warning.message << '\n';
     return write_nifti(series.volume, output_path(options.output, number));
   };
   SilentProgress progress;
@@ -136,8 +139,9 @@ Result<bool> convert(const ConvertOptions& options) {
     std::cout << json::serialize(json::object{{"series", listed}}) << '\n';
   } else if (options.list) {
     for (const json::value& series : listed)
-      std::cout << json::value_to<std::string>(series.at("name")) << '\t' << json::value_to<std::string>(series.at("modality"))
-                << '\t' << json::serialize(series.at("shape")) << '\n';
+      std::cout << json::value_to<std::string>(series.at("name")) << '\t'
+                << json::value_to<std::string>(series.at("modality")) << '\t'
+                << json::serialize(series.at("shape")) << '\n';
   }
   return refused.empty() && number > 0;
 }

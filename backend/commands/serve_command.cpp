@@ -45,7 +45,8 @@ Config with_web_dir(Config config) {
   return config;
 }
 
-/// A worker in a process of its own that dies with us. Forked from the main thread, which lives as long as we do.
+/// A worker in a process of its own that dies with us. Forked from the main thread, which lives as long as we
+/// do.
 pid_t start_worker(const Config& config) {
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
@@ -70,7 +71,8 @@ pid_t start_worker(const Config& config) {
 /// Keeps the wanted number of workers alive.
 class Workers {
  public:
-  explicit Workers(const Config& config) : config_(config), started_(static_cast<std::size_t>(config.workers)) {
+  explicit Workers(const Config& config)
+      : config_(config), started_(static_cast<std::size_t>(config.workers)) {
     for (Slot& slot : started_) start(slot);
   }
 
@@ -151,6 +153,8 @@ int run_worker_process(const Config& config) {
   return 0;
 }
 
-int decode_in_child(const std::string& order_file) { return run_ingest_child(order_file); }
+int decode_in_child(const std::string& order_file) {
+  return run_ingest_child(order_file);
+}
 
 }  // namespace scanetrix

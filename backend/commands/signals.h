@@ -3,8 +3,8 @@
 
 namespace scanetrix {
 
-/// Blocks SIGTERM and SIGINT in this thread and all that it starts, so that wait_for_stop_signal() gets them; ignores
-/// SIGPIPE. Call first, before any thread.
+/// Blocks SIGTERM and SIGINT in this thread and all that it starts, so that wait_for_stop_signal() gets them;
+/// ignores SIGPIPE. Call first, before any thread.
 void block_stop_signals();
 
 /// Sleeps until SIGTERM or SIGINT comes.

@@ -53,8 +53,8 @@ Result<void> reset_password(const Library& library, const std::string& user_id, 
 
 Result<void> list_users(const Library& library) {
   for (const UserRow& user : TRY(library.accounts.users()))
-    std::cout << user.email << '\t' << name_of(user.role) << '\t' << (user.disabled ? "disabled" : "active") << '\t'
-              << rfc3339(user.created_at) << '\n';
+    std::cout << user.email << '\t' << name_of(user.role) << '\t' << (user.disabled ? "disabled" : "active")
+              << '\t' << rfc3339(user.created_at) << '\n';
   return {};
 }
 

@@ -29,14 +29,18 @@ Affine in_plane(const DicomSlice& slice, Geometry& geometry, std::vector<Warning
   const double column_mm = slice.column_spacing_mm.value_or(1);
   if (!slice.row_spacing_mm) {
     geometry.calibrated = false;
-    warnings.push_back({"uncalibrated", "The files do not say how large a pixel is. Sizes are shown in pixels."});
+    warnings.push_back(
+        {"uncalibrated", "The files do not say how large a pixel is. Sizes are shown in pixels."});
   } else if (slice.spacing_at_detector) {
-    warnings.push_back({"detector_spacing", "Sizes are measured at the detector. In the body they are smaller."});
+    warnings.push_back(
+        {"detector_spacing", "Sizes are measured at the detector. In the body they are smaller."});
   }
   if (slice.pose)
-    return {slice.pose->row_axis * column_mm, slice.pose->column_axis * row_mm, slice.pose->normal(), slice.pose->origin_mm};
-  warnings.push_back({"orientation_unknown",
-                      "The files do not say how the picture lies in the body. It is shown as if it were axial."});
+    return {slice.pose->row_axis * column_mm, slice.pose->column_axis * row_mm, slice.pose->normal(),
+            slice.pose->origin_mm};
+  warnings.push_back(
+      {"orientation_unknown",
+       "The files do not say how the picture lies in the body. It is shown as if it were axial."});
   return {{column_mm, 0, 0}, {0, row_mm, 0}, {0, 0, 1}, {}};
 }
 
@@ -78,20 +82,26 @@ void place_by_number(Stack& stack, std::span<const std::string_view> names) {
   stack.geometry.calibrated &= step.has_value();
   stack.warnings.push_back(
       {"order_not_verified",
-       fmt::format("The files do not say where their slices lie. They are in the order of their numbers, {}.",
-                   step ? fmt::format("{:.4g} mm apart as the first file says", *step) : "at an unknown distance")});
+       fmt::format(
+           "The files do not say where their slices lie. They are in the order of their numbers, {}.",
+           step ? fmt::format("{:.4g} mm apart as the first file says", *step) : "at an unknown distance")});
   stack.how = fmt::format("{} DICOM slices ordered by instance number.", stack.slices.size());
 }
 
-Result<Stack> place(std::span<const DicomSlice> slices, const SliceGroup& group, std::span<const std::string_view> names) {
+Result<Stack> place(std::span<const DicomSlice> slices, const SliceGroup& group,
+                    std::span<const std::string_view> names) {
   Stack stack;
   for (const std::size_t index : group.slices) stack.slices.push_back(&slices[index]);
   const DicomSlice& first = *stack.slices.front();
-  stack.geometry.shape = {static_cast<std::int64_t>(stack.slices.size()), first.pixels.rows, first.pixels.columns};
+  stack.geometry.shape = {static_cast<std::int64_t>(stack.slices.size()), first.pixels.rows,
+                          first.pixels.columns};
   stack.geometry.ijk_to_lps = in_plane(first, stack.geometry, stack.warnings);
-  if (stack.slices.size() == 1) place_single(stack);
-  else if (first.pose) TRY(place_by_position(stack));
-  else place_by_number(stack, names);
+  if (stack.slices.size() == 1)
+    place_single(stack);
+  else if (first.pose)
+    TRY(place_by_position(stack));
+  else
+    place_by_number(stack, names);
   return stack;
 }
 
@@ -107,11 +117,13 @@ void scale_to_float(const DicomSlice& slice, ByteView stored, std::span<std::byt
   with_type(slice.pixels.type(), [&](auto sample) {
     using Sample = decltype(sample);
     for (std::size_t i = 0; i < stored.size() / sizeof(Sample); ++i)
-      out[i] = static_cast<float>(static_cast<double>(load<Sample>(stored, i * sizeof(Sample))) * slice.slope + slice.intercept);
+      out[i] = static_cast<float>(
+          static_cast<double>(load<Sample>(stored, i * sizeof(Sample))) * slice.slope + slice.intercept);
   });
 }
 
-Result<void> decode_one(const DicomSlice& slice, bool to_float, const OpenFile& open, std::span<std::byte> samples) {
+Result<void> decode_one(const DicomSlice& slice, bool to_float, const OpenFile& open,
+                        std::span<std::byte> samples) {
   const MappedFile file = TRY(open(slice.file));
   if (!to_float) return decode_dicom_pixels(file.bytes(), slice, samples);
   Bytes stored(slice.pixels.decoded_bytes());
@@ -122,7 +134,8 @@ Result<void> decode_one(const DicomSlice& slice, bool to_float, const OpenFile& 
 
 /// The same warning once, however many slices have it.
 void add_once(std::vector<Warning>& warnings, const Warning& warning) {
-  const bool there = std::any_of(warnings.begin(), warnings.end(), [&](const Warning& w) { return w.code == warning.code; });
+  const bool there =
+      std::any_of(warnings.begin(), warnings.end(), [&](const Warning& w) { return w.code == warning.code; });
   if (!there) warnings.push_back(warning);
 }
 
@@ -139,7 +152,8 @@ void describe(const Stack& stack, const SliceGroup& group, Series& series) {
   series.name = name_of(first, group.distinction);
   series.modality = first.modality;
   series.description = first.study_description;
-  if (!first.body_part.empty()) series.description += (series.description.empty() ? "" : ", ") + first.body_part;
+  if (!first.body_part.empty())
+    series.description += (series.description.empty() ? "" : ", ") + first.body_part;
   series.study_date = first.study_date;
   series.format = "DICOM";
   series.how = stack.how;
@@ -152,16 +166,19 @@ void describe(const Stack& stack, const SliceGroup& group, Series& series) {
       syntaxes.push_back(slice->transfer_syntax);
     for (const Warning& warning : slice->warnings) add_once(series.warnings, warning);
     if (slice->lossy)
-      add_once(series.warnings, {"lossy_compression", "The pictures were compressed with loss before they came here."});
+      add_once(series.warnings,
+               {"lossy_compression", "The pictures were compressed with loss before they came here."});
   }
   if (first.pixels.photometric == Photometric::monochrome1)
-    add_once(series.warnings, {"inverted_grey", "In these pictures low values are meant to be shown bright (MONOCHROME1)."});
+    add_once(series.warnings,
+             {"inverted_grey", "In these pictures low values are meant to be shown bright (MONOCHROME1)."});
 }
 
 }  // namespace
 
 Result<Assembled> assemble_dicom(std::span<const DicomSlice> slices, const SliceGroup& group,
-                                 std::span<const std::string_view> names, const OpenFile& open, DecodeCount& progress) {
+                                 std::span<const std::string_view> names, const OpenFile& open,
+                                 DecodeCount& progress) {
   const Stack stack = TRY(place(slices, group, names));
   const DicomSlice& first = *stack.slices.front();
   const bool to_float = !one_scale(stack.slices);
@@ -174,15 +191,16 @@ Result<Assembled> assemble_dicom(std::span<const DicomSlice> slices, const Slice
   volume.slope = to_float ? 1 : first.slope;
   volume.intercept = to_float ? 0 : first.intercept;
   volume.unit = first.unit;
-  const std::uint64_t slice_bytes =
-      std::uint64_t{first.pixels.rows} * first.pixels.columns * volume.bytes_per_voxel();  // 32 + 4 bits: fits.
+  const std::uint64_t slice_bytes = std::uint64_t{first.pixels.rows} * first.pixels.columns *
+                                    volume.bytes_per_voxel();  // 32 + 4 bits: fits.
   TRY(check_volume_size(slice_bytes * stack.slices.size()));
   volume.voxels.resize(slice_bytes * stack.slices.size());
 
   const auto failures = TRY(decode_all(
       stack.slices.size(),
       [&](std::size_t k) {
-        return decode_one(*stack.slices[k], to_float, open, std::span(volume.voxels).subspan(k * slice_bytes, slice_bytes));
+        return decode_one(*stack.slices[k], to_float, open,
+                          std::span(volume.voxels).subspan(k * slice_bytes, slice_bytes));
       },
       progress));
   for (const auto& [k, error] : failures) assembled.damaged.push_back({stack.slices[k]->file, error});

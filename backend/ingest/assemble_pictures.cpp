@@ -34,10 +34,13 @@ NamePattern pattern_of(std::string_view name) {
 
 using Size = std::tuple<std::int64_t, std::int64_t, int>;  ///< Width, height, bits.
 
-Size size_of(const Picture& picture) { return {picture.width, picture.height, picture.bits}; }
+Size size_of(const Picture& picture) {
+  return {picture.width, picture.height, picture.bits};
+}
 
 /// Leaves in `members` those of the most frequent size (the first by name when two are as frequent).
-void refuse_odd_sizes(std::span<const Picture> pictures, std::vector<std::size_t>& members, std::vector<RefusedFile>& refused) {
+void refuse_odd_sizes(std::span<const Picture> pictures, std::vector<std::size_t>& members,
+                      std::vector<RefusedFile>& refused) {
   std::map<Size, std::size_t> counts;
   for (const std::size_t member : members) ++counts[size_of(pictures[member])];
   if (counts.size() == 1) return;
@@ -51,11 +54,13 @@ void refuse_odd_sizes(std::span<const Picture> pictures, std::vector<std::size_t
       kept.push_back(member);
       continue;
     }
-    refused.push_back({picture.file, Error{ErrorCode::bad_input,
-                                           fmt::format("{} × {} pixels of {} bits; the other pictures beside it have {} × {} of {}.",
-                                                       picture.width, picture.height, picture.bits, std::get<0>(usual),
-                                                       std::get<1>(usual), std::get<2>(usual)),
-                                           "mixed_sizes"}});
+    refused.push_back(
+        {picture.file,
+         Error{ErrorCode::bad_input,
+               fmt::format("{} × {} pixels of {} bits; the other pictures beside it have {} × {} of {}.",
+                           picture.width, picture.height, picture.bits, std::get<0>(usual),
+                           std::get<1>(usual), std::get<2>(usual)),
+               "mixed_sizes"}});
   }
   members = std::move(kept);
 }
@@ -65,16 +70,19 @@ template <typename Sample>
 void spread_gray(std::span<const std::byte> gray, std::span<std::byte> rgb) {
   for (std::size_t i = 0; i < gray.size() / sizeof(Sample); ++i)
     for (std::size_t c = 0; c < 3; ++c)
-      std::memcpy(rgb.data() + (3 * i + c) * sizeof(Sample), gray.data() + i * sizeof(Sample), sizeof(Sample));
+      std::memcpy(rgb.data() + (3 * i + c) * sizeof(Sample), gray.data() + i * sizeof(Sample),
+                  sizeof(Sample));
 }
 
-Result<bool> decode_as_stored(ByteView file, const Picture& picture, std::string_view format, std::span<std::byte> samples) {
+Result<bool> decode_as_stored(ByteView file, const Picture& picture, std::string_view format,
+                              std::span<std::byte> samples) {
   if (format == "PNG") return decode_png(file, picture, samples);
   TRY(decode_jpeg(file, picture, samples));
   return false;
 }
 
-/// Decodes to `channels`; a gray picture among coloured ones becomes gray colour. Returns whether alpha showed.
+/// Decodes to `channels`; a gray picture among coloured ones becomes gray colour. Returns whether alpha
+/// showed.
 Result<bool> decode_one(const Picture& picture, std::string_view format, int channels, const OpenFile& open,
                         std::span<std::byte> samples) {
   const MappedFile file = TRY(open(picture.file));
@@ -103,8 +111,11 @@ std::string name_of(std::span<const std::string_view> files) {
   if (!folder.empty()) return one_line(folder.substr(folder.rfind('/') + 1));
   std::string common(files.front());
   for (const std::string_view name : files)
-    common.resize(static_cast<std::size_t>(std::mismatch(common.begin(), common.end(), name.begin(), name.end()).first - common.begin()));
-  while (!common.empty() && (std::string_view("_-. (0123456789").find(common.back()) != std::string_view::npos)) common.pop_back();
+    common.resize(static_cast<std::size_t>(
+        std::mismatch(common.begin(), common.end(), name.begin(), name.end()).first - common.begin()));
+  while (!common.empty() &&
+         (std::string_view("_-. (0123456789").find(common.back()) != std::string_view::npos))
+    common.pop_back();
   return common.empty() ? fmt::format("{} pictures", files.size()) : one_line(common);
 }
 
@@ -113,20 +124,26 @@ void warn(const std::vector<const Picture*>& stack, bool numbered, bool see_thro
                              "The pictures do not say how large a pixel is or how far apart the slices are. "
                              "Sizes are shown in voxels."});
   if (stack.size() == 1) {
-    series.warnings.push_back({"orientation_unknown",
-                               "The picture does not say how it lies in the body. Its right is taken as the patient's left."});
+    series.warnings.push_back(
+        {"orientation_unknown",
+         "The picture does not say how it lies in the body. Its right is taken as the patient's left."});
     series.warnings.push_back({"single_slice", "This is one picture, not a volume: it has no depth."});
   } else {
-    series.warnings.push_back({"orientation_unknown",
-                               "The pictures do not say how they lie in the body. They are taken as axial slices from the feet "
-                               "to the head in the order of their names, with the patient's left on the right."});
+    series.warnings.push_back(
+        {"orientation_unknown",
+         "The pictures do not say how they lie in the body. They are taken as axial slices from the feet "
+         "to the head in the order of their names, with the patient's left on the right."});
     if (!numbered)
-      series.warnings.push_back({"order_not_verified", "The names have no numbers to order the slices by. They are in alphabetical order."});
+      series.warnings.push_back(
+          {"order_not_verified",
+           "The names have no numbers to order the slices by. They are in alphabetical order."});
   }
   if (std::any_of(stack.begin(), stack.end(), [](const Picture* p) { return p->lossy; }))
-    series.warnings.push_back({"lossy_compression", "The pictures were compressed with loss before they came here."});
+    series.warnings.push_back(
+        {"lossy_compression", "The pictures were compressed with loss before they came here."});
   if (see_through)
-    series.warnings.push_back({"transparency_dropped", "The pictures are partly transparent. Transparency is left out."});
+    series.warnings.push_back(
+        {"transparency_dropped", "The pictures are partly transparent. Transparency is left out."});
 }
 
 }  // namespace
@@ -142,8 +159,10 @@ PictureGrouping group_pictures(std::span<const Picture> pictures, std::span<cons
     std::vector<std::vector<std::size_t>> stacks;
     std::vector<std::size_t> rest;
     for (auto& [pattern, members] : patterns) {
-      if (members.size() >= kLeastForOwnStack) stacks.push_back(std::move(members));
-      else rest.insert(rest.end(), members.begin(), members.end());
+      if (members.size() >= kLeastForOwnStack)
+        stacks.push_back(std::move(members));
+      else
+        rest.insert(rest.end(), members.begin(), members.end());
     }
     if (!rest.empty()) stacks.push_back(std::move(rest));
     for (auto& stack : stacks) {
@@ -157,8 +176,9 @@ PictureGrouping group_pictures(std::span<const Picture> pictures, std::span<cons
   return grouping;
 }
 
-Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const PictureGroup& group, std::string_view format,
-                                    std::span<const std::string_view> names, const OpenFile& open, DecodeCount& progress) {
+Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const PictureGroup& group,
+                                    std::string_view format, std::span<const std::string_view> names,
+                                    const OpenFile& open, DecodeCount& progress) {
   std::vector<const Picture*> stack;
   std::vector<std::string_view> files;
   int channels = 1;
@@ -204,8 +224,9 @@ Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const Pic
   series.modality = "OT";
   series.format = std::string(format);
   for (const Picture* picture : stack) series.files.push_back(picture->file);
-  series.how = stack.size() == 1 ? fmt::format("One {} picture.", format)
-                                 : fmt::format("{} {} pictures in the order of their names.", stack.size(), format);
+  series.how = stack.size() == 1
+                   ? fmt::format("One {} picture.", format)
+                   : fmt::format("{} {} pictures in the order of their names.", stack.size(), format);
   warn(stack, numbered, see_through, series);
   return assembled;
 }

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "base/parallel.h"
+#include "ingest/limits.h"
 
 namespace scanetrix {
 
@@ -13,7 +14,7 @@ Result<std::vector<std::pair<std::size_t, Error>>> decode_all(
   std::mutex mutex;
   std::vector<std::pair<std::size_t, Error>> failures;
   TRY(parallel_for(count, [&](std::size_t k) -> Result<void> {
-    if (auto outcome = decode(k); !outcome) {
+    if (auto outcome = within_memory([&] { return decode(k); }); !outcome) {
       const std::lock_guard lock(mutex);
       failures.emplace_back(k, std::move(outcome.error()));
     }

@@ -21,8 +21,8 @@ struct RefusedFile {
   Error error;
 };
 
-/// What came of decoding a group. With `damaged` files the series is empty: the group has to be looked at again without
-/// them, because a missing slice may leave a gap.
+/// What came of decoding a group. With `damaged` files the series is empty: the group has to be looked at
+/// again without them, because a missing slice may leave a gap.
 struct Assembled {
   Series series;
   std::vector<RefusedFile> damaged;
@@ -37,7 +37,8 @@ class DecodeCount {
   Result<void> step() {
     const std::size_t done = ++done_;
     if (progress_.cancelled()) return fail(ErrorCode::cancelled, "The reading was cancelled.");
-    if (done <= expected_) progress_.report("assembling", static_cast<double>(done) / static_cast<double>(expected_));
+    if (done <= expected_)
+      progress_.report("assembling", static_cast<double>(done) / static_cast<double>(expected_));
     return {};
   }
 
@@ -47,8 +48,8 @@ class DecodeCount {
   std::atomic<std::size_t> done_ = 0;
 };
 
-/// Decodes `count` pictures on all cores. `decode(k)` says what is wrong with the k-th; such are gathered, in order of k.
-/// \error cancelled
+/// Decodes `count` pictures on all cores. `decode(k)` says what is wrong with the k-th; such are gathered, in
+/// order of k. \error cancelled
 [[nodiscard]] Result<std::vector<std::pair<std::size_t, Error>>> decode_all(
     std::size_t count, const std::function<Result<void>(std::size_t)>& decode, DecodeCount& progress);
 

@@ -4,6 +4,7 @@
 #include <cstdio>
 // After cstdio, which libjpeg forgets.
 #include <jpeglib.h>
+// After jpeglib.h, which decides what codes there are.
 #include <jerror.h>
 
 #include <cassert>
@@ -16,12 +17,15 @@
 namespace scanetrix {
 namespace {
 
-auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
+auto damaged(std::string message) {
+  return fail(ErrorCode::bad_input, "damaged", std::move(message));
+}
 auto refuse(std::string message) {
   return fail(ErrorCode::unsupported, "unsupported_pixel_format", std::move(message));
 }
 
-/// libjpeg's state. It leaves by longjmp; so the functions that call it keep nothing with a destructor on their frames.
+/// libjpeg's state. It leaves by longjmp; so the functions that call it keep nothing with a destructor on
+/// their frames.
 struct Reader {
   explicit Reader(ByteView bytes) : file(bytes) {
     jpeg.err = jpeg_std_error(&errors);
@@ -42,8 +46,8 @@ struct Reader {
   static void on_message(j_common_ptr common, int level) {
     if (level >= 0) return;
     const int code = common->err->msg_code;
-    if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE || code == JWRN_MUST_RESYNC ||
-        code == JWRN_ARITH_BAD_CODE)
+    if (code == JWRN_JPEG_EOF || code == JWRN_HIT_MARKER || code == JWRN_HUFF_BAD_CODE ||
+        code == JWRN_MUST_RESYNC || code == JWRN_ARITH_BAD_CODE)
       on_error(common);
   }
 
@@ -70,7 +74,8 @@ bool read_rows(Reader& reader, int channels, std::byte* out) {
   reader.jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   reader.jpeg.dct_method = JDCT_ISLOW;
   jpeg_start_decompress(&reader.jpeg);
-  const std::size_t row_bytes = static_cast<std::size_t>(reader.jpeg.output_width) * static_cast<std::size_t>(channels);
+  const std::size_t row_bytes =
+      static_cast<std::size_t>(reader.jpeg.output_width) * static_cast<std::size_t>(channels);
   while (reader.jpeg.output_scanline < reader.jpeg.output_height) {
     auto* row = reinterpret_cast<JSAMPROW>(out + reader.jpeg.output_scanline * row_bytes);
     jpeg_read_scanlines(&reader.jpeg, &row, 1);
@@ -79,7 +84,8 @@ bool read_rows(Reader& reader, int channels, std::byte* out) {
   return true;
 }
 
-/// Orientation (tag 0x0112) of the first directory of an EXIF segment (TIFF 6.0, section 2); 1 when there is none.
+/// Orientation (tag 0x0112) of the first directory of an EXIF segment (TIFF 6.0, section 2); 1 when there is
+/// none.
 int exif_orientation(ByteView segment) {
   if (segment.size() < 14 || as_text(segment.first(6)) != std::string_view("Exif\0\0", 6)) return 1;
   const ByteView tiff = segment.subspan(6);
@@ -112,8 +118,8 @@ int orientation_of(const Reader& reader) {
 }
 
 /// Copies a stored picture of `width` × `height` into its upright form (EXIF 2.3, 4.6.4 A, Orientation).
-void turn_upright(ByteView stored, std::size_t width, std::size_t height, std::size_t channels, int orientation,
-                  std::span<std::byte> upright) {
+void turn_upright(ByteView stored, std::size_t width, std::size_t height, std::size_t channels,
+                  int orientation, std::span<std::byte> upright) {
   const bool transposed = orientation >= 5;
   const std::size_t upright_width = transposed ? height : width;
   const std::size_t upright_height = transposed ? width : height;
@@ -123,19 +129,24 @@ void turn_upright(ByteView stored, std::size_t width, std::size_t height, std::s
     for (std::size_t x = 0; x < upright_width; ++x) {
       const std::size_t column = transposed ? y : x;
       const std::size_t row = transposed ? x : y;
-      const std::size_t from = (from_bottom ? height - 1 - row : row) * width + (from_right ? width - 1 - column : column);
-      std::memcpy(upright.data() + (y * upright_width + x) * channels, stored.data() + from * channels, channels);
+      const std::size_t from =
+          (from_bottom ? height - 1 - row : row) * width + (from_right ? width - 1 - column : column);
+      std::memcpy(upright.data() + (y * upright_width + x) * channels, stored.data() + from * channels,
+                  channels);
     }
 }
 
 }  // namespace
 
-bool sniff_jpeg(ByteView file) { return file.size() >= 3 && as_text(file.first(3)) == "\xff\xd8\xff"; }
+bool sniff_jpeg(ByteView file) {
+  return file.size() >= 3 && as_text(file.first(3)) == "\xff\xd8\xff";
+}
 
 Result<Picture> inspect_jpeg(ByteView file) {
   const auto frame = find_jpeg_frame(file);
   if (!frame) return damaged("The JPEG has no frame header.");
-  if (frame->marker == 0xf7) return fail(ErrorCode::unsupported, "unsupported_format", "JPEG-LS files are not read yet.");
+  if (frame->marker == 0xf7)
+    return fail(ErrorCode::unsupported, "unsupported_format", "JPEG-LS files are not read yet.");
   if (frame->marker == 0xc3 || frame->marker == 0xc7 || frame->marker == 0xcb || frame->marker == 0xcf)
     return refuse("Lossless JPEG files are not read yet.");
   if (frame->bits != 8) return refuse(fmt::format("JPEG files of {} bits are not read yet.", frame->bits));
@@ -153,6 +164,8 @@ Result<Picture> inspect_jpeg(ByteView file) {
   picture.channels = frame->components;
   picture.lossy = true;
   TRY(check_volume_size(picture.bytes()));
+  // A block of 64 pixels takes a bit at least in each of one or more scans.
+  TRY(check_ratio(static_cast<std::uint64_t>(picture.width * picture.height), 64 * 8, file.size()));
   return picture;
 }
 
@@ -163,7 +176,8 @@ Result<void> decode_jpeg(ByteView file, const Picture& picture, std::span<std::b
   const std::size_t width = reader.jpeg.image_width;
   const std::size_t height = reader.jpeg.image_height;
   const auto channels = static_cast<std::size_t>(picture.channels);
-  if (width * height * channels != samples.size()) return damaged("The JPEG cannot be read: its size changed.");
+  if (width * height * channels != samples.size())
+    return damaged("The JPEG cannot be read: its size changed.");
   if (picture.orientation == 1) {
     if (!read_rows(reader, picture.channels, samples.data()))
       return damaged(fmt::format("The JPEG cannot be read: {}.", reader.message));

@@ -31,7 +31,9 @@ Bytes decoded(const Bytes& file) {
   return samples;
 }
 
-int at(const Bytes& samples, std::size_t index) { return std::to_integer<int>(samples[index]); }
+int at(const Bytes& samples, std::size_t index) {
+  return std::to_integer<int>(samples[index]);
+}
 
 TEST(DecodeJpeg, ReadsGray) {
   const Bytes samples = decoded(jpeg_file(16, 8, 1, three_tones()));

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "ingest/inflate.h"
+#include "ingest/limits.h"
 #include "volume/rescale.h"
 
 namespace scanetrix {
@@ -20,14 +21,22 @@ void swap_words(Bytes& bytes) {
 
 VoxelType type_of(int datatype) {
   switch (datatype) {
-    case 4: return VoxelType::int16;
-    case 8: return VoxelType::int32;
-    case 16: return VoxelType::float32;
-    case 64: return VoxelType::float64;
-    case 256: return VoxelType::int8;
-    case 512: return VoxelType::uint16;
-    case 768: return VoxelType::uint32;
-    default: return VoxelType::uint8;  // 2, and 128: red, green, blue.
+    case 4:
+      return VoxelType::int16;
+    case 8:
+      return VoxelType::int32;
+    case 16:
+      return VoxelType::float32;
+    case 64:
+      return VoxelType::float64;
+    case 256:
+      return VoxelType::int8;
+    case 512:
+      return VoxelType::uint16;
+    case 768:
+      return VoxelType::uint32;
+    default:
+      return VoxelType::uint8;  // 2, and 128: red, green, blue.
   }
 }
 
@@ -35,7 +44,8 @@ template <typename To, typename From>
 Bytes converted(const Bytes& stored) {
   Bytes bytes(stored.size() / sizeof(From) * sizeof(To));
   auto* out = reinterpret_cast<To*>(bytes.data());
-  for (std::size_t i = 0; i < stored.size(); i += sizeof(From)) *out++ = static_cast<To>(load<From>(stored, i));
+  for (std::size_t i = 0; i < stored.size(); i += sizeof(From))
+    *out++ = static_cast<To>(load<From>(stored, i));
   return bytes;
 }
 
@@ -54,7 +64,8 @@ void narrow(Volume& volume, NiftiHeader& header) {
     type = integer_type_for(static_cast<std::int64_t>(least), static_cast<std::int64_t>(greatest));
   if (!type)
     header.warnings.push_back(
-        {"precision_lost", "The file's 64-bit numbers are kept as floating point: beyond 9 · 10¹⁵ they are rounded."});
+        {"precision_lost",
+         "The file's 64-bit numbers are kept as floating point: beyond 9 · 10¹⁵ they are rounded."});
   volume.type = type.value_or(VoxelType::float64);
   with_type(volume.type, [&](auto to) { volume.voxels = converted<decltype(to), Wide>(volume.voxels); });
 }
@@ -71,10 +82,7 @@ void rescale_real(Volume& volume) {
 
 Result<Bytes> read_voxels(ByteView file, const NiftiHeader& header) {
   if (is_gzip(file)) {
-    // Deflate packs at most 1032 to 1: a larger claim is refused before memory is taken for it.
-    if (header.voxel_bytes / 1032 > file.size())
-      return fail(ErrorCode::bad_input, "damaged",
-                  fmt::format("The file is too short for the {} bytes of voxels that it claims.", header.voxel_bytes));
+    TRY(check_ratio(header.voxel_bytes, 1032, file.size()));  // The most that deflate packs.
     Bytes voxels(header.voxel_bytes);
     TRY(inflate_range(file, DeflateKind::gzip, header.voxel_offset, voxels));
     return voxels;
@@ -90,7 +98,8 @@ Result<Bytes> read_voxels(ByteView file, const NiftiHeader& header) {
 }  // namespace
 
 bool sniff_nifti(ByteView file) {
-  return is_gzip(file) ? is_nifti1(inflate_start(file, DeflateKind::gzip, kNiftiHeaderBytes)) : is_nifti1(file);
+  return is_gzip(file) ? is_nifti1(inflate_start(file, DeflateKind::gzip, kNiftiHeaderBytes))
+                       : is_nifti1(file);
 }
 
 Result<NiftiHeader> inspect_nifti(ByteView file) {

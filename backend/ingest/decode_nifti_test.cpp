@@ -62,7 +62,8 @@ class NiftiFile {
 /// The same file as a big endian machine writes it.
 Bytes big_endian(Bytes file, std::size_t voxel_width) {
   const auto swap = [&](std::size_t offset, std::size_t width) {
-    std::reverse(file.begin() + static_cast<std::ptrdiff_t>(offset), file.begin() + static_cast<std::ptrdiff_t>(offset + width));
+    std::reverse(file.begin() + static_cast<std::ptrdiff_t>(offset),
+                 file.begin() + static_cast<std::ptrdiff_t>(offset + width));
   };
   swap(0, 4);
   for (std::size_t i = 40; i < 56; i += 2) swap(i, 2);
@@ -100,9 +101,11 @@ std::string refusal(const Bytes& file) {
 }
 
 TEST(DecodeNifti, SformIsTurnedFromRasToLps) {
-  const auto file = NiftiFile().sform({-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30}).with<std::int16_t>({1, 2, 3, 4});
+  const auto file =
+      NiftiFile().sform({-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30}).with<std::int16_t>({1, 2, 3, 4});
   const auto [volume, codes] = decoded(file);
-  EXPECT_THAT(volume.geometry.ijk_to_lps.row_major(), ElementsAre(2, 0, 0, -10, 0, -3, 0, -20, 0, 0, 4, 30, 0, 0, 0, 1));
+  EXPECT_THAT(volume.geometry.ijk_to_lps.row_major(),
+              ElementsAre(2, 0, 0, -10, 0, -3, 0, -20, 0, 0, 4, 30, 0, 0, 0, 1));
   EXPECT_THAT(volume.samples<std::int16_t>(), ElementsAre(1, 2, 3, 4));
   EXPECT_EQ(volume.geometry.shape, (Shape{1, 2, 2}));
   EXPECT_TRUE(codes.empty());
@@ -137,12 +140,16 @@ TEST(DecodeNifti, WithoutEitherTheOrientationIsUnknown) {
 }
 
 TEST(DecodeNifti, UnitsBecomeMillimetres) {
-  const auto file = NiftiFile().put<char>(123, 1).sform({.002f, 0, 0, 0, 0, .002f, 0, 0, 0, 0, .002f, 0}).with<std::int16_t>({1, 2, 3, 4});
+  const auto file = NiftiFile()
+                        .put<char>(123, 1)
+                        .sform({.002f, 0, 0, 0, 0, .002f, 0, 0, 0, 0, .002f, 0})
+                        .with<std::int16_t>({1, 2, 3, 4});
   EXPECT_NEAR(decoded(file).volume.geometry.spacing_mm()[0], 2, 1e-6);
 }
 
 TEST(DecodeNifti, BigEndianGivesTheSame) {
-  const auto little = NiftiFile().sform({-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30}).with<std::int16_t>({-1, 2, 300, 4});
+  const auto little =
+      NiftiFile().sform({-2, 0, 0, 10, 0, 3, 0, 20, 0, 0, 4, 30}).with<std::int16_t>({-1, 2, 300, 4});
   const auto volume = decoded(big_endian(little, 2)).volume;
   EXPECT_THAT(volume.samples<std::int16_t>(), ElementsAre(-1, 2, 300, 4));
   EXPECT_EQ(volume.geometry.ijk_to_lps.origin.y, -20);
@@ -156,21 +163,25 @@ TEST(DecodeNifti, WholeNumberedScalingIsApplied) {
 }
 
 TEST(DecodeNifti, OtherScalingStaysWithTheVolume) {
-  const auto volume = decoded(NiftiFile().put<float>(112, 0.5f).put<float>(116, 1).with<std::int16_t>({0, 1, 2, 3})).volume;
+  const auto volume =
+      decoded(NiftiFile().put<float>(112, 0.5f).put<float>(116, 1).with<std::int16_t>({0, 1, 2, 3})).volume;
   EXPECT_EQ(volume.slope, 0.5);
   EXPECT_EQ(volume.intercept, 1);
   EXPECT_EQ(volume.samples<std::int16_t>()[3], 3);
 }
 
 TEST(DecodeNifti, SlopeZeroMeansNoScaling) {
-  const auto volume = decoded(NiftiFile().put<float>(112, 0).put<float>(116, 7).with<std::int16_t>({0, 1, 2, 3})).volume;
+  const auto volume =
+      decoded(NiftiFile().put<float>(112, 0).put<float>(116, 7).with<std::int16_t>({0, 1, 2, 3})).volume;
   EXPECT_EQ(volume.slope, 1);
   EXPECT_EQ(volume.intercept, 0);
 }
 
 TEST(DecodeNifti, ScalesFloatsAndKeepsNan) {
   const auto nan = std::numeric_limits<float>::quiet_NaN();
-  const auto volume = decoded(NiftiFile().type(16, 32).put<float>(112, 2).put<float>(116, 1).with<float>({0, .25f, nan, 3})).volume;
+  const auto volume =
+      decoded(NiftiFile().type(16, 32).put<float>(112, 2).put<float>(116, 1).with<float>({0, .25f, nan, 3}))
+          .volume;
   EXPECT_EQ(volume.samples<float>()[1], 1.5f);
   EXPECT_TRUE(std::isnan(volume.samples<float>()[2]));
 }
@@ -185,13 +196,16 @@ TEST(DecodeNifti, SixtyFourBitsBecomeNarrowWhereTheyFit) {
 }
 
 TEST(DecodeNifti, ReadsRgb) {
-  const auto volume = decoded(NiftiFile().dim({3, 2, 1, 1}).type(128, 24).with<std::uint8_t>({1, 2, 3, 4, 5, 6})).volume;
+  const auto volume =
+      decoded(NiftiFile().dim({3, 2, 1, 1}).type(128, 24).with<std::uint8_t>({1, 2, 3, 4, 5, 6})).volume;
   EXPECT_EQ(volume.channels, 3);
   EXPECT_THAT(volume.samples<std::uint8_t>(), ElementsAre(1, 2, 3, 4, 5, 6));
 }
 
 TEST(DecodeNifti, TrailingDimensionsOfOneAreNone) {
-  EXPECT_EQ(decoded(NiftiFile().dim({5, 2, 2, 1, 1, 1}).with<std::int16_t>({1, 2, 3, 4})).volume.geometry.shape.count(), 4);
+  EXPECT_EQ(decoded(NiftiFile().dim({5, 2, 2, 1, 1, 1}).with<std::int16_t>({1, 2, 3, 4}))
+                .volume.geometry.shape.count(),
+            4);
 }
 
 TEST(DecodeNifti, ReadsGzipWhateverItsTrailerSays) {
@@ -215,7 +229,8 @@ TEST(DecodeNifti, ReadsGzipWhateverItsTrailerSays) {
 TEST(DecodeNifti, RefusesByNameWhatIsNotRead) {
   EXPECT_EQ(refusal(NiftiFile().dim({4, 2, 2, 1, 3}).with<std::int16_t>({})), "multi_volume");
   EXPECT_EQ(refusal(NiftiFile().type(32, 64).with<std::int16_t>({})), "unsupported_pixel_format");
-  EXPECT_THAT(inspect_nifti(NiftiFile().type(32, 64).with<std::int16_t>({})).error().message, HasSubstr("complex64"));
+  EXPECT_THAT(inspect_nifti(NiftiFile().type(32, 64).with<std::int16_t>({})).error().message,
+              HasSubstr("complex64"));
 }
 
 TEST(DecodeNifti, RefusesWhatEndsEarlyOrClaimsTooMuch) {
@@ -223,7 +238,9 @@ TEST(DecodeNifti, RefusesWhatEndsEarlyOrClaimsTooMuch) {
   EXPECT_EQ(refusal(NiftiFile().dim({3, 32767, 32767, 32767}).with<std::int16_t>({1})), "too_large");
   EXPECT_EQ(refusal(NiftiFile().dim({3, -1, 2, 2}).with<std::int16_t>({1})), "damaged");
   EXPECT_EQ(refusal(NiftiFile().dim({9}).with<std::int16_t>({1})), "damaged");
-  EXPECT_EQ(refusal(NiftiFile().put<float>(108, std::numeric_limits<float>::quiet_NaN()).with<std::int16_t>({1})), "damaged");
+  EXPECT_EQ(
+      refusal(NiftiFile().put<float>(108, std::numeric_limits<float>::quiet_NaN()).with<std::int16_t>({1})),
+      "damaged");
   EXPECT_EQ(refusal(NiftiFile().put<float>(108, 1e9f).with<std::int16_t>({1, 2, 3, 4})), "damaged");
 }
 

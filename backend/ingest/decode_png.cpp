@@ -15,10 +15,12 @@
 namespace scanetrix {
 namespace {
 
-auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
+auto damaged(std::string message) {
+  return fail(ErrorCode::bad_input, "damaged", std::move(message));
+}
 
-/// libpng's state and what its callbacks need. libpng leaves by longjmp; so the functions that call it keep nothing that
-/// has a destructor on their own frames: all of it lives here, in the caller's frame.
+/// libpng's state and what its callbacks need. libpng leaves by longjmp; so the functions that call it keep
+/// nothing that has a destructor on their own frames: all of it lives here, in the caller's frame.
 struct Reader {
   explicit Reader(ByteView file) : rest(file) {
     png = png_create_read_struct(PNG_LIBPNG_VER_STRING, this, on_error, on_warning);
@@ -64,13 +66,16 @@ struct Head {
 bool read_head(Reader& reader, Head& head) {
   if (setjmp(png_jmpbuf(reader.png)) != 0) return false;  // NOLINT(cert-err52-cpp): libpng's own way.
   png_read_info(reader.png, reader.info);
-  png_get_IHDR(reader.png, reader.info, &head.width, &head.height, &head.bits, &head.color_type, nullptr, nullptr, nullptr);
-  head.transparent = (head.color_type & PNG_COLOR_MASK_ALPHA) != 0 || png_get_valid(reader.png, reader.info, PNG_INFO_tRNS) != 0;
+  png_get_IHDR(reader.png, reader.info, &head.width, &head.height, &head.bits, &head.color_type, nullptr,
+               nullptr, nullptr);
+  head.transparent = (head.color_type & PNG_COLOR_MASK_ALPHA) != 0 ||
+                     png_get_valid(reader.png, reader.info, PNG_INFO_tRNS) != 0;
   if (head.color_type == PNG_COLOR_TYPE_PALETTE) {
     png_colorp colors = nullptr;
     int count = 0;
     png_get_PLTE(reader.png, reader.info, &colors, &count);
-    head.gray_palette = std::all_of(colors, colors + count, [](const png_color& c) { return c.red == c.green && c.green == c.blue; });
+    head.gray_palette = std::all_of(colors, colors + count,
+                                    [](const png_color& c) { return c.red == c.green && c.green == c.blue; });
   }
   return true;
 }
@@ -78,8 +83,8 @@ bool read_head(Reader& reader, Head& head) {
 /// Decodes to 8 or 16 bits with alpha where the file has one. `rows` points at one row after another.
 bool read_rows(Reader& reader, png_bytep* rows) {
   if (setjmp(png_jmpbuf(reader.png)) != 0) return false;  // NOLINT(cert-err52-cpp)
-  png_set_expand(reader.png);  // Palette to RGB, small bits to 8, tRNS to alpha.
-  png_set_swap(reader.png);    // 16 bits: PNG has the high byte first.
+  png_set_expand(reader.png);                             // Palette to RGB, small bits to 8, tRNS to alpha.
+  png_set_swap(reader.png);                               // 16 bits: PNG has the high byte first.
   png_set_interlace_handling(reader.png);
   png_read_update_info(reader.png, reader.info);
   png_read_image(reader.png, rows);
@@ -89,7 +94,8 @@ bool read_rows(Reader& reader, png_bytep* rows) {
 
 /// Drops alpha, and two of three equal channels of a gray palette. Returns whether anything was not opaque.
 template <typename Sample>
-bool pick_channels(ByteView from, int stored_channels, bool has_alpha, int channels, std::span<std::byte> samples) {
+bool pick_channels(ByteView from, int stored_channels, bool has_alpha, int channels,
+                   std::span<std::byte> samples) {
   const std::size_t pixels = samples.size() / sizeof(Sample) / static_cast<std::size_t>(channels);
   bool see_through = false;
   for (std::size_t i = 0; i < pixels; ++i) {
@@ -98,7 +104,8 @@ bool pick_channels(ByteView from, int stored_channels, bool has_alpha, int chann
                 static_cast<std::size_t>(channels) * sizeof(Sample));
     if (!has_alpha) continue;
     Sample alpha;
-    std::memcpy(&alpha, pixel + static_cast<std::size_t>(stored_channels - 1) * sizeof(Sample), sizeof(Sample));
+    std::memcpy(&alpha, pixel + static_cast<std::size_t>(stored_channels - 1) * sizeof(Sample),
+                sizeof(Sample));
     see_through |= alpha != static_cast<Sample>(-1);
   }
   return see_through;
@@ -114,7 +121,8 @@ Result<Picture> inspect_png(ByteView file) {
   Reader reader(file);
   Head head;
   if (reader.info == nullptr) return fail(ErrorCode::unavailable, "No memory to read a picture.");
-  if (!read_head(reader, head)) return damaged(fmt::format("The PNG cannot be read: {}.", reader.message.data()));
+  if (!read_head(reader, head))
+    return damaged(fmt::format("The PNG cannot be read: {}.", reader.message.data()));
   Picture picture;
   picture.width = head.width;
   picture.height = head.height;
@@ -122,11 +130,11 @@ Result<Picture> inspect_png(ByteView file) {
   picture.channels = (head.color_type & PNG_COLOR_MASK_COLOR) == 0 || head.gray_palette ? 1 : 3;
   picture.has_alpha = head.transparent;
   if (picture.channels == 3 && picture.bits == 16)
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format", "Colour of 16 bits a channel is not read yet.");
+    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
+                "Colour of 16 bits a channel is not read yet.");
   TRY(check_volume_size(picture.bytes()));
-  // Deflate packs at most 1032 to 1; a stored bit becomes at most a byte.
-  if (picture.bytes() / (1032 * 8) > file.size())
-    return damaged(fmt::format("The file is too short for {} by {} pixels.", picture.width, picture.height));
+  TRY(check_ratio(picture.bytes(), 1032 * 8,
+                  file.size()));  // The most that deflate packs; a bit becomes a byte.
   return picture;
 }
 
@@ -140,18 +148,21 @@ Result<bool> decode_png(ByteView file, const Picture& picture, std::span<std::by
 
   const int colors = (head.color_type & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1;
   const int stored_channels = colors + (head.transparent ? 1 : 0);
-  const std::size_t row_bytes = static_cast<std::size_t>(head.width) * static_cast<std::size_t>(stored_channels) *
+  const std::size_t row_bytes = static_cast<std::size_t>(head.width) *
+                                static_cast<std::size_t>(stored_channels) *
                                 static_cast<std::size_t>(picture.bits / 8);
   const bool as_stored = stored_channels == picture.channels;
   Bytes pixels(as_stored ? 0 : row_bytes * head.height);
   std::byte* first = as_stored ? samples.data() : pixels.data();
   std::vector<png_bytep> rows(head.height);
   for (std::size_t y = 0; y < rows.size(); ++y) rows[y] = reinterpret_cast<png_bytep>(first + y * row_bytes);
-  if (!read_rows(reader, rows.data())) return damaged(fmt::format("The PNG cannot be read: {}.", reader.message.data()));
+  if (!read_rows(reader, rows.data()))
+    return damaged(fmt::format("The PNG cannot be read: {}.", reader.message.data()));
   if (as_stored) return false;
-  return picture.bits == 16
-             ? pick_channels<std::uint16_t>(pixels, stored_channels, head.transparent, picture.channels, samples)
-             : pick_channels<std::uint8_t>(pixels, stored_channels, head.transparent, picture.channels, samples);
+  return picture.bits == 16 ? pick_channels<std::uint16_t>(pixels, stored_channels, head.transparent,
+                                                           picture.channels, samples)
+                            : pick_channels<std::uint8_t>(pixels, stored_channels, head.transparent,
+                                                          picture.channels, samples);
 }
 
 }  // namespace scanetrix

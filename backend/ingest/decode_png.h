@@ -11,9 +11,9 @@ namespace scanetrix {
 
 [[nodiscard]] bool sniff_png(ByteView file);
 
-/// Reads the header. 1, 2 and 4 bits will be expanded to 8, palettes to RGB (or gray where all entries are gray), alpha is
-/// left out. Gamma and colour profiles are not applied: the values are the data.
-/// \error bad_input "damaged"; unsupported "unsupported_pixel_format" (16-bit colour); too_large "too_large".
+/// Reads the header. 1, 2 and 4 bits will be expanded to 8, palettes to RGB (or gray where all entries are
+/// gray), alpha is left out. Gamma and colour profiles are not applied: the values are the data. \error
+/// bad_input "damaged"; unsupported "unsupported_pixel_format" (16-bit colour); too_large "too_large".
 [[nodiscard]] Result<Picture> inspect_png(ByteView file);
 
 /// The pixels, rows top to bottom, little endian.

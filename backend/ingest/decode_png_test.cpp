@@ -30,7 +30,8 @@ TEST(DecodePng, ReadsSixteenBitsInOurByteOrder) {
 }
 
 TEST(DecodePng, ExpandsFewBitsToEight) {
-  EXPECT_THAT(decoded<std::uint8_t>(png_file({.width = 3, .bits = 1}, {0b10100000})), ElementsAre(255, 0, 255));
+  EXPECT_THAT(decoded<std::uint8_t>(png_file({.width = 3, .bits = 1}, {0b10100000})),
+              ElementsAre(255, 0, 255));
   EXPECT_THAT(decoded<std::uint8_t>(png_file({.width = 2, .bits = 4}, {0x0f})), ElementsAre(0, 255));
 }
 
@@ -41,9 +42,11 @@ TEST(DecodePng, ReadsColourAndInterlacing) {
 }
 
 TEST(DecodePng, ReadsPalettesAsGrayWhereTheyAre) {
-  const PngSample gray{.width = 2, .color_type = PNG_COLOR_TYPE_PALETTE, .palette = {{9, 9, 9}, {70, 70, 70}}};
+  const PngSample gray{
+      .width = 2, .color_type = PNG_COLOR_TYPE_PALETTE, .palette = {{9, 9, 9}, {70, 70, 70}}};
   EXPECT_THAT(decoded<std::uint8_t>(png_file(gray, {1, 0})), ElementsAre(70, 9));
-  const PngSample color{.width = 2, .color_type = PNG_COLOR_TYPE_PALETTE, .palette = {{9, 9, 9}, {70, 70, 0}}};
+  const PngSample color{
+      .width = 2, .color_type = PNG_COLOR_TYPE_PALETTE, .palette = {{9, 9, 9}, {70, 70, 0}}};
   EXPECT_THAT(decoded<std::uint8_t>(png_file(color, {1, 0})), ElementsAre(70, 70, 0, 9, 9, 9));
 }
 

@@ -7,6 +7,7 @@
 #include "ingest/decode_nifti.h"
 #include "ingest/decode_png.h"
 #include "ingest/dicom_header.h"
+#include "ingest/limits.h"
 #include "ingest/name_format.h"
 
 namespace scanetrix {
@@ -37,7 +38,8 @@ constexpr std::array kDecoders{
 Result<InspectedFile> inspect(ByteView file) {
   if (file.empty()) return fail(ErrorCode::bad_input, "empty_file", "The file is empty.");
   for (const Decoder& decoder : kDecoders)
-    if (decoder.sniff(file)) return InspectedFile{decoder.name, TRY(decoder.read(file))};
+    if (decoder.sniff(file))
+      return InspectedFile{decoder.name, TRY(within_memory([&] { return decoder.read(file); }))};
   return tl::make_unexpected(name_format(file));
 }
 

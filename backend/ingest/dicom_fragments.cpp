@@ -7,7 +7,9 @@ namespace {
 constexpr std::uint32_t kItem = 0xe000fffe;       // (FFFE,E000), read as one little endian number.
 constexpr std::uint32_t kDelimiter = 0xe0ddfffe;  // (FFFE,E0DD)
 
-auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
+auto damaged(std::string message) {
+  return fail(ErrorCode::bad_input, "damaged", std::move(message));
+}
 
 }  // namespace
 
@@ -21,7 +23,8 @@ Result<std::vector<ByteView>> find_fragments(ByteView file, std::size_t offset) 
     if (tag != kItem) return damaged("The compressed picture's fragments are broken.");
     offset += 8;
     if (length > file.size() - offset)
-      return damaged(fmt::format("The file ends early: {} bytes in a fragment, {} were expected.", file.size() - offset, length));
+      return damaged(fmt::format("The file ends early: {} bytes in a fragment, {} were expected.",
+                                 file.size() - offset, length));
     if (!first && length > 0) fragments.push_back(file.subspan(offset, length));
     first = false;
     offset += length;
@@ -34,7 +37,8 @@ bool has_end_of_image(const std::vector<ByteView>& fragments) {
   const auto last = as_text(fragments.back());
   const auto end = last.rfind("\xff\xd9");
   if (end == std::string_view::npos) return false;
-  return last.find_first_not_of(std::string_view("\0\xff", 2), end + 2) == std::string_view::npos || last.size() - end < 64;
+  return last.find_first_not_of(std::string_view("\0\xff", 2), end + 2) == std::string_view::npos ||
+         last.size() - end < 64;
 }
 
 }  // namespace scanetrix

@@ -10,10 +10,11 @@ namespace {
 using testing::SizeIs;
 using namespace std::string_view_literals;
 
-constexpr auto kTwo = "\xfe\xff\x00\xe0\x00\0\0\0"
-                      "\xfe\xff\x00\xe0\x02\0\0\0ab"
-                      "\xfe\xff\x00\xe0\x04\0\0\0cd\xff\xd9"
-                      "\xfe\xff\xdd\xe0\0\0\0\0"sv;
+constexpr auto kTwo =
+    "\xfe\xff\x00\xe0\x00\0\0\0"
+    "\xfe\xff\x00\xe0\x02\0\0\0ab"
+    "\xfe\xff\x00\xe0\x04\0\0\0cd\xff\xd9"
+    "\xfe\xff\xdd\xe0\0\0\0\0"sv;
 
 TEST(FindFragments, LeavesOutTheOffsetTable) {
   const auto fragments = find_fragments(as_bytes(kTwo), 0);

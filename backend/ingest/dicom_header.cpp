@@ -5,7 +5,6 @@
 // After osconfig.h, as DCMTK asks.
 #include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
-#include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/oflog/oflog.h>
 
 #include <algorithm>
@@ -14,7 +13,10 @@
 #include <mutex>
 
 #include "ingest/dicom_kind.h"
+#include "ingest/dicom_nesting.h"
 #include "ingest/dicom_syntax.h"
+#include "ingest/dicom_values.h"
+#include "ingest/limits.h"
 #include "ingest/pixel_layout.h"
 #include "ingest/plain_text.h"
 
@@ -24,100 +26,16 @@ namespace {
 /// Values longer than this are not needed from a header.
 constexpr Uint32 kLongestHeaderValue = 64 * 1024;
 
-auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
-
-/// Character sets whose conversion tables the C library loads at first use (PS3.3 C.12.1.1.2); held open, because
-/// later the file system may be closed.
-constexpr std::array kCharacterSets{
-    "ISO_IR 100",      "ISO_IR 101",      "ISO_IR 109",      "ISO_IR 110",      "ISO_IR 144",
-    "ISO_IR 127",      "ISO_IR 126",      "ISO_IR 138",      "ISO_IR 148",      "ISO_IR 13",
-    "ISO_IR 166",      "GB18030",         "GBK",             "ISO 2022 IR 87",  "ISO 2022 IR 159",
-    "ISO 2022 IR 149", "ISO 2022 IR 58"};
-
-std::string word_of(DcmItem& item, const DcmTagKey& tag, unsigned long index = 0) {
-  OFString value;
-  if (item.findAndGetOFString(tag, value, index).bad()) return {};
-  return trimmed({value.c_str(), value.size()});
+auto damaged(std::string message) {
+  return fail(ErrorCode::bad_input, "damaged", std::move(message));
 }
 
-/// The values of one data set, as plain types.
-class Values {
- public:
-  explicit Values(DcmDataset& dataset) : dataset_(dataset) {
-    OFString set;
-    if (dataset_.findAndGetOFStringArray(DCM_SpecificCharacterSet, set).good()) character_set_ = set.c_str();
-  }
-
-  /// One value of several, trimmed; empty when absent.
-  [[nodiscard]] std::string word(const DcmTagKey& tag, unsigned long index = 0) const {
-    return word_of(dataset_, tag, index);
-  }
-
-  /// All values, with backslashes between them.
-  [[nodiscard]] std::string words(const DcmTagKey& tag) const {
-    OFString value;
-    if (dataset_.findAndGetOFStringArray(tag, value).bad()) return {};
-    return trimmed({value.c_str(), value.size()});
-  }
-
-  /// Text for a person, UTF-8, one line.
-  [[nodiscard]] std::string text(const DcmTagKey& tag) const {
-    const std::string raw = words(tag);
-    if (is_plain_ascii(raw)) return one_line(raw);
-    DcmSpecificCharacterSet converter;
-    OFString utf8;
-    if (converter.selectCharacterSet(character_set_.c_str()).good() &&
-        converter.convertString(raw.c_str(), raw.size(), utf8, "\\").good())
-      return one_line({utf8.c_str(), utf8.size()});
-    return one_line(raw);
-  }
-
-  [[nodiscard]] std::optional<double> number(const DcmTagKey& tag, unsigned long index = 0) const {
-    Float64 binary = 0;
-    if (dataset_.findAndGetFloat64(tag, binary, index).good() && std::isfinite(binary)) return binary;
-    return parse_number(word(tag, index));
-  }
-
-  [[nodiscard]] std::optional<double> positive(const DcmTagKey& tag, unsigned long index = 0) const {
-    const auto value = number(tag, index);
-    return value && *value > 0 && *value < 1e6 ? value : std::nullopt;
-  }
-
-  [[nodiscard]] std::optional<int> integer(const DcmTagKey& tag) const {
-    const auto value = number(tag);
-    if (!value || std::abs(*value) > 2e9) return std::nullopt;
-    return static_cast<int>(*value);
-  }
-
-  /// An unsigned 16-bit attribute. Another VR than US in the file counts as absent: those files are made to harm.
-  [[nodiscard]] std::optional<int> small(const DcmTagKey& tag) const {
-    Uint16 value = 0;
-    if (dataset_.findAndGetUint16(tag, value).bad()) return std::nullopt;
-    return value;
-  }
-
-  /// A signed or unsigned 16-bit attribute, as its VR says.
-  [[nodiscard]] std::optional<int> small_signed(const DcmTagKey& tag, unsigned long index) const {
-    Sint16 negative = 0;
-    if (dataset_.findAndGetSint16(tag, negative, index).good()) return negative;
-    Uint16 value = 0;
-    if (dataset_.findAndGetUint16(tag, value, index).good()) return value;
-    return std::nullopt;
-  }
-
-  [[nodiscard]] std::span<const std::uint16_t> array(const DcmTagKey& tag) const {
-    const Uint16* words = nullptr;
-    unsigned long count = 0;
-    if (dataset_.findAndGetUint16Array(tag, words, &count).bad() || words == nullptr) return {};
-    return {words, count};
-  }
-
-  [[nodiscard]] bool has(const DcmTagKey& tag) const { return dataset_.tagExists(tag); }
-
- private:
-  DcmDataset& dataset_;
-  std::string character_set_;
-};
+/// Character sets whose conversion tables the C library loads at first use (PS3.3 C.12.1.1.2); held open,
+/// because later the file system may be closed.
+constexpr std::array kCharacterSets{
+    "ISO_IR 100", "ISO_IR 101",     "ISO_IR 109",      "ISO_IR 110",      "ISO_IR 144",    "ISO_IR 127",
+    "ISO_IR 126", "ISO_IR 138",     "ISO_IR 148",      "ISO_IR 13",       "ISO_IR 166",    "GB18030",
+    "GBK",        "ISO 2022 IR 87", "ISO 2022 IR 159", "ISO 2022 IR 149", "ISO 2022 IR 58"};
 
 Result<Photometric> photometric_of(const std::string& name) {
   if (name == "MONOCHROME2" || name.empty()) return Photometric::monochrome2;
@@ -155,16 +73,21 @@ Result<Palette> palette_of(const Values& values, bool is_signed) {
       Tags{DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData},
       Tags{DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData}};
   if (values.has(DCM_SegmentedRedPaletteColorLookupTableData))
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format", "Segmented colour palettes are not read yet.");
+    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
+                "Segmented colour palettes are not read yet.");
   std::array<PaletteChannel, 3> channels;
   for (std::size_t c = 0; c < 3; ++c) {
-    // The first and third number of a descriptor are always unsigned (PS3.3 C.7.6.3.1.5); 0 entries stand for 65536.
-    const auto entries = static_cast<std::uint16_t>(values.small_signed(kChannels[c].descriptor, 0).value_or(1));
-    channels[c] = {entries == 0 ? 65536u : entries, values.small_signed(kChannels[c].descriptor, 2).value_or(16),
+    // The first and third number of a descriptor are always unsigned (PS3.3 C.7.6.3.1.5); 0 entries stand for
+    // 65536.
+    const auto entries =
+        static_cast<std::uint16_t>(values.small_signed(kChannels[c].descriptor, 0).value_or(1));
+    channels[c] = {entries == 0 ? 65536u : entries,
+                   values.small_signed(kChannels[c].descriptor, 2).value_or(16),
                    values.array(kChannels[c].data)};
   }
   const int first = values.small_signed(kChannels[0].descriptor, 1).value_or(0);
-  Palette palette{is_signed ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first), make_palette(channels)};
+  Palette palette{is_signed ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first),
+                  make_palette(channels)};
   if (palette.colors.empty()) return damaged("The picture's colour palette is incomplete.");
   return palette;
 }
@@ -177,7 +100,8 @@ struct PixelElement {
 
 Result<PixelElement> locate_pixels(ByteView file, std::size_t offset, const DcmXfer& xfer) {
   const bool big = xfer.getByteOrder() == EBO_BigEndian;
-  const std::string_view tag = big ? std::string_view("\x7f\xe0\x00\x10", 4) : std::string_view("\xe0\x7f\x10\x00", 4);
+  const std::string_view tag =
+      big ? std::string_view("\x7f\xe0\x00\x10", 4) : std::string_view("\xe0\x7f\x10\x00", 4);
   // Twelve bytes with a VR, eight without; some files have none though their transfer syntax demands one.
   const auto begins = [&](std::size_t head) {
     return offset >= head && offset <= file.size() && as_text(file.subspan(offset - head, 4)) == tag;
@@ -193,24 +117,29 @@ Result<void> check_pixel_length(ByteView file, const DicomSyntax& syntax, DicomS
   const bool undefined = slice.pixel_length == 0xffffffffu;
   if (syntax.coding == DicomCoding::encapsulated) {
     if (!undefined) return damaged("The pixel data are not in fragments, as their transfer syntax demands.");
-    return {};
+    // The best that a codec of these makes of an empty picture is JPEG-LS' run of 32768 pixels in a bit.
+    return check_ratio(std::uint64_t{slice.pixels.rows} * slice.pixels.columns, 8 * 32768, file.size());
   }
-  if (undefined) return damaged("The pixel data are in fragments, which their transfer syntax does not allow.");
-  if (syntax.coding == DicomCoding::deflated) return {};
-  if (slice.pixels.photometric == Photometric::ybr_full_422 && slice.pixel_length >= slice.pixels.native_bytes() / 2 * 3)
+  if (undefined)
+    return damaged("The pixel data are in fragments, which their transfer syntax does not allow.");
+  if (syntax.coding == DicomCoding::deflated)
+    return check_ratio(slice.pixels.native_bytes(), 1032, file.size());
+  if (slice.pixels.photometric == Photometric::ybr_full_422 &&
+      slice.pixel_length >= slice.pixels.native_bytes() / 2 * 3)
     slice.pixels.photometric = Photometric::ybr_full;  // Named 4:2:2, stored in full: the length tells.
   const std::uint64_t needed = slice.pixels.native_bytes();
   const std::uint64_t present = std::min<std::uint64_t>(slice.pixel_length, file.size() - slice.pixel_offset);
   if (present < needed)
-    return damaged(fmt::format("The file ends early: {} bytes of pixels, {} were expected.", present, needed));
+    return damaged(
+        fmt::format("The file ends early: {} bytes of pixels, {} were expected.", present, needed));
   return {};
 }
 
 std::optional<SlicePose> pose_of(const Values& values) {
   std::array<double, 9> n{};
   for (unsigned long i = 0; i < 9; ++i) {
-    const auto value =
-        i < 3 ? values.number(DCM_ImagePositionPatient, i) : values.number(DCM_ImageOrientationPatient, i - 3);
+    const auto value = i < 3 ? values.number(DCM_ImagePositionPatient, i)
+                             : values.number(DCM_ImageOrientationPatient, i - 3);
     if (!value || std::abs(*value) > 1e6) return std::nullopt;
     n[i] = *value;
   }
@@ -224,7 +153,8 @@ std::optional<SlicePose> pose_of(const Values& values) {
 void read_place(const Values& values, DicomSlice& slice) {
   slice.pose = pose_of(values);
   if (!slice.pose && (values.has(DCM_ImagePositionPatient) || values.has(DCM_ImageOrientationPatient)))
-    slice.warnings.push_back({"position_unusable", "The file's position or orientation is incomplete and was not used."});
+    slice.warnings.push_back(
+        {"position_unusable", "The file's position or orientation is incomplete and was not used."});
   slice.row_spacing_mm = values.positive(DCM_PixelSpacing, 0);
   slice.column_spacing_mm = values.positive(DCM_PixelSpacing, 1);
   if (!slice.row_spacing_mm || !slice.column_spacing_mm) {
@@ -262,7 +192,8 @@ void read_values(const Values& values, DicomSlice& slice) {
   }
   if (values.has(DCM_ModalityLUTSequence))
     slice.warnings.push_back(
-        {"lookup_table_ignored", "Values are shown as stored: the file's modality lookup table is not applied yet."});
+        {"lookup_table_ignored",
+         "Values are shown as stored: the file's modality lookup table is not applied yet."});
 
   slice.unit = unit_of(values, slice);
 
@@ -336,16 +267,17 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, bool whole,
   DicomSlice slice;
   read_names(values, slice);
   const bool has_picture = values.has(DCM_Rows) && values.has(DCM_BitsAllocated);
-  TRY(check_kind({.sop_class = sop_class,
-                  .modality = slice.modality,
-                  .image_type = values.words(DCM_ImageType),
-                  .frames = values.word(DCM_NumberOfFrames),
-                  .has_picture = has_picture,
-                  .has_float_pixels = values.has(DCM_FloatPixelData) || values.has(DCM_DoubleFloatPixelData)}));
+  TRY(check_kind(
+      {.sop_class = sop_class,
+       .modality = slice.modality,
+       .image_type = values.words(DCM_ImageType),
+       .frames = values.word(DCM_NumberOfFrames),
+       .has_picture = has_picture,
+       .has_float_pixels = values.has(DCM_FloatPixelData) || values.has(DCM_DoubleFloatPixelData)}));
   if (!has_picture && !whole) return damaged("The DICOM header cannot be read to its end.");
 
-  // What was found while reading counts, for some files are not what they say; but a syntax that DCMTK does not know is
-  // read as if it were another.
+  // What was found while reading counts, for some files are not what they say; but a syntax that DCMTK does
+  // not know is read as if it were another.
   const DcmXfer xfer(dataset.getOriginalXfer());
   if (xfer.getXferID() != nullptr) slice.transfer_syntax = xfer.getXferID();
   const std::string said = word_of(*parsed.getMetaInfo(), DCM_TransferSyntaxUID);
@@ -356,10 +288,12 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, bool whole,
                 describe_dicom_syntax(one_line(slice.transfer_syntax)) + " is not read yet.");
   slice.lossy = syntax->lossy || values.word(DCM_LossyImageCompression) == "01";
   slice.pixels = TRY(layout_of(values));
-  if (slice.pixels.photometric == Photometric::palette) slice.palette = TRY(palette_of(values, slice.pixels.is_signed));
+  if (slice.pixels.photometric == Photometric::palette)
+    slice.palette = TRY(palette_of(values, slice.pixels.is_signed));
   if (slice.pixels.bits_allocated == 32 && syntax->coding == DicomCoding::encapsulated &&
       slice.transfer_syntax != "1.2.840.10008.1.2.5")
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format", "Compressed pixels of 32 bits are not read yet.");
+    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
+                "Compressed pixels of 32 bits are not read yet.");
 
   slice.pixel_offset = pixel_offset;
   if (syntax->coding != DicomCoding::deflated) {
@@ -405,6 +339,7 @@ bool sniff_dicom(ByteView file) {
 
 Result<DicomSlice> read_dicom_header(ByteView file) {
   prepare_dicom();
+  if (is_nested_too_deep(file)) return damaged("The file's sequences stand too deep in one another.");
   try {
     DcmInputBufferStream stream;
     stream.setBuffer(file.data(), static_cast<offile_off_t>(file.size()));

@@ -7,8 +7,8 @@
 
 namespace scanetrix {
 
-/// Loads what DCMTK reads from outside its input: its dictionary, character set tables, codecs. Once; cheap afterwards.
-/// Whoever closes the file system around ingest calls it before.
+/// Loads what DCMTK reads from outside its input: its dictionary, character set tables, codecs. Once; cheap
+/// afterwards. Whoever closes the file system around ingest calls it before.
 void prepare_dicom();
 
 /// "DICM" behind a preamble (DICOM PS3.10 7.1), or plainly a DICOM data set without one.
@@ -16,10 +16,11 @@ void prepare_dicom();
 
 /// Reads everything before the pixels, and checks that the pixels can be what the header claims.
 ///
-/// \error bad_input    "damaged": cannot be parsed, numbers contradict each other, pixel data are missing or too short;
+/// \error bad_input    "damaged": cannot be parsed, numbers contradict each other, pixel data are missing or
+/// too short;
 ///                     "not_an_image": a DICOM object without a picture, named.
-/// \error unsupported  "multi_frame", "unsupported_transfer_syntax", "unsupported_pixel_format", "unsupported_format".
-/// Cost: the header's size, not the picture's. Safe from any thread.
+/// \error unsupported  "multi_frame", "unsupported_transfer_syntax", "unsupported_pixel_format",
+/// "unsupported_format". Cost: the header's size, not the picture's. Safe from any thread.
 [[nodiscard]] Result<DicomSlice> read_dicom_header(ByteView file);
 
 }  // namespace scanetrix

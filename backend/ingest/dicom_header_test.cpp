@@ -26,7 +26,9 @@ TEST(SniffDicom, KnowsFilesWithAndWithoutPreamble) {
 
 TEST(ReadDicomHeader, ReadsWhatAPersonIsShown) {
   const auto slice = read_dicom_header(dicom_file({.more = {{DCM_SpecificCharacterSet, "ISO_IR 100"},
-                                                            {DCM_SeriesDescription, "Sch\xe4" "del nativ"},
+                                                            {DCM_SeriesDescription,
+                                                             "Sch\xe4"
+                                                             "del nativ"},
                                                             {DCM_StudyDescription, "Kopf"},
                                                             {DCM_BodyPartExamined, "HEAD"},
                                                             {DCM_StudyDate, "20260312"}}}));
@@ -63,8 +65,10 @@ TEST(ReadDicomHeader, UnitsAreNamedOnlyWhereTheFileSaysThem) {
 }
 
 TEST(ReadDicomHeader, KeepsEachWindowWithItsName) {
-  const auto slice = read_dicom_header(dicom_file(
-      {.more = {{DCM_WindowCenter, "40\\300"}, {DCM_WindowWidth, "80\\1500"}, {DCM_WindowCenterWidthExplanation, "BRAIN\\BONE"}}}));
+  const auto slice =
+      read_dicom_header(dicom_file({.more = {{DCM_WindowCenter, "40\\300"},
+                                             {DCM_WindowWidth, "80\\1500"},
+                                             {DCM_WindowCenterWidthExplanation, "BRAIN\\BONE"}}}));
   ASSERT_TRUE(slice) << slice.error().message;
   ASSERT_EQ(slice->windows.size(), 2u);
   EXPECT_EQ(slice->windows[1].name, "BONE");
@@ -82,8 +86,10 @@ TEST(ReadDicomHeader, SaysWhatIsNotAPicture) {
 
 TEST(ReadDicomHeader, RefusesByNameWhatIsNotRead) {
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_NumberOfFrames, "12"}}})), "multi_frame");
-  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_SegmentationStorage}}})), "unsupported_format");
-  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_ImageType, "ORIGINAL\\PRIMARY\\M\\MOSAIC"}}})), "unsupported_format");
+  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_SegmentationStorage}}})),
+            "unsupported_format");
+  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_ImageType, "ORIGINAL\\PRIMARY\\M\\MOSAIC"}}})),
+            "unsupported_format");
   EXPECT_EQ(code_of(dicom_file({.photometric = "YBR_PARTIAL_420"})), "unsupported_pixel_format");
 }
 

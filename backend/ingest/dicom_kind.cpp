@@ -67,12 +67,14 @@ Result<void> check_kind(const DicomKind& kind) {
                 fmt::format("A DICOM object without a picture (class {}).", one_line(kind.sop_class)));
   }
   if (kind.has_float_pixels)
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format", "Floating-point pixels are not read yet.");
+    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
+                "Floating-point pixels are not read yet.");
   if (frames.value_or(1) > 1)
     return fail(ErrorCode::unsupported, "multi_frame",
                 fmt::format("The file holds {:.0f} frames. Only one picture a file is read yet.", *frames));
   if (kind.image_type.find("MOSAIC") != std::string::npos)
-    return fail(ErrorCode::unsupported, "unsupported_format", "Siemens mosaics (many slices in one picture) are not read yet.");
+    return fail(ErrorCode::unsupported, "unsupported_format",
+                "Siemens mosaics (many slices in one picture) are not read yet.");
   return {};
 }
 

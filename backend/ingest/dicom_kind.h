@@ -9,7 +9,7 @@ namespace scanetrix {
 
 /// What a DICOM object says it is.
 struct DicomKind {
-  std::string sop_class;   ///< UID; empty when absent.
+  std::string sop_class;  ///< UID; empty when absent.
   std::string modality;
   std::string image_type;  ///< Backslashes between the values.
   std::string frames;      ///< Number of Frames as written; empty when absent.

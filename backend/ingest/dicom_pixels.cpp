@@ -13,6 +13,7 @@
 #include <algorithm>
 #include <cassert>
 #include <mutex>
+#include <optional>
 
 #include "ingest/dicom_fragments.h"
 #include "ingest/dicom_syntax.h"
@@ -25,7 +26,9 @@ namespace {
 
 constexpr std::string_view kRle = "1.2.840.10008.1.2.5";
 
-auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
+auto damaged(std::string message) {
+  return fail(ErrorCode::bad_input, "damaged", std::move(message));
+}
 
 void register_codecs() {
   static std::once_flag once;
@@ -37,25 +40,32 @@ void register_codecs() {
 }
 
 /// From stored words to samples. `layout` is the slice's own, or what a codec made of it.
-void unpack(const DicomSlice& slice, const PixelLayout& layout, ByteView stored, std::span<std::byte> samples) {
-  if (layout.photometric == Photometric::palette) apply_palette(layout, slice.palette, stored, samples);
-  else unpack_samples(layout, stored, samples);
+void unpack(const DicomSlice& slice, const PixelLayout& layout, ByteView stored,
+            std::span<std::byte> samples) {
+  if (layout.photometric == Photometric::palette)
+    apply_palette(layout, slice.palette, stored, samples);
+  else
+    unpack_samples(layout, stored, samples);
 }
 
-/// Two bytes a word change places; what is stored in bytes stands as it is, unless it came in words (PS3.5 A.3, 7.3).
+/// Two bytes a word change places; what is stored in bytes stands as it is, unless it came in words (PS3.5
+/// A.3, 7.3).
 Bytes to_little_endian(ByteView stored, const PixelLayout& layout, bool in_words) {
   Bytes bytes(stored.begin(), stored.end());
-  const std::size_t width = layout.bits_allocated == 8 ? (in_words ? 2 : 1) : static_cast<std::size_t>(layout.bits_allocated / 8);
+  const std::size_t width =
+      layout.bits_allocated == 8 ? (in_words ? 2 : 1) : static_cast<std::size_t>(layout.bits_allocated / 8);
   if (width > 1)
     for (std::size_t i = 0; i + width <= bytes.size(); i += width)
-      std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i), bytes.begin() + static_cast<std::ptrdiff_t>(i + width));
+      std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i),
+                   bytes.begin() + static_cast<std::ptrdiff_t>(i + width));
   return bytes;
 }
 
 Result<void> decode_native_big(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
   const bool in_words = as_text(file.subspan(slice.pixel_offset - 8, 2)) == "OW";
   // An odd number of bytes in words is padded to an even one.
-  const std::uint64_t length = slice.pixels.native_bytes() + (slice.pixels.native_bytes() & (in_words ? 1u : 0u));
+  const std::uint64_t length =
+      slice.pixels.native_bytes() + (slice.pixels.native_bytes() & (in_words ? 1u : 0u));
   if (length > file.size() - slice.pixel_offset) return damaged("The file ends inside its pixels.");
   const Bytes little = to_little_endian(file.subspan(slice.pixel_offset, length), slice.pixels, in_words);
   unpack(slice, slice.pixels, little, samples);
@@ -66,7 +76,8 @@ Result<void> decode_deflated(ByteView file, const DicomSlice& slice, std::span<s
   // The meta group is never deflated; its own length stands in its first element (PS3.10 7.1).
   if (file.size() < 144) return damaged("The file ends inside its header.");
   const std::uint64_t meta_end = 144 + std::uint64_t{load<std::uint32_t>(file, 140)};
-  if (meta_end > file.size() || slice.pixel_offset < meta_end) return damaged("The file's header is damaged.");
+  if (meta_end > file.size() || slice.pixel_offset < meta_end)
+    return damaged("The file's header is damaged.");
   Bytes stored(slice.pixels.native_bytes());
   TRY(inflate_range(file.subspan(meta_end), DeflateKind::raw, slice.pixel_offset - meta_end, stored));
   unpack(slice, slice.pixels, stored, samples);
@@ -78,28 +89,46 @@ Result<void> check_rle_header(const std::vector<ByteView>& fragments, const Dico
   const ByteView first = fragments.front();
   const auto expected = static_cast<std::uint32_t>(slice.pixels.samples * slice.pixels.bits_allocated / 8);
   if (first.size() < 64 || load<std::uint32_t>(first, 0) != expected)
-    return damaged(fmt::format("The compressed picture does not have the {} segments that it needs.", expected));
+    return damaged(
+        fmt::format("The compressed picture does not have the {} segments that it needs.", expected));
   return {};
 }
 
-/// What the codec's own header says, compared with the data set's, before anything is decoded.
-Result<void> check_codec_header(const std::vector<ByteView>& fragments, const DicomSlice& slice) {
-  if (slice.transfer_syntax == kRle) return check_rle_header(fragments, slice);
-  const auto frame = find_jpeg_frame(fragments.front());
-  if (!frame) return damaged("The compressed picture has no frame header.");
+/// The frame header of a JPEG or JPEG-LS stream, which may reach over several fragments.
+std::optional<JpegFrame> find_frame(const std::vector<ByteView>& fragments) {
+  constexpr std::size_t kLongestHead = 1u << 20;
+  auto frame = find_jpeg_frame(fragments.front());
+  Bytes head(fragments.front().begin(), fragments.front().end());
+  for (std::size_t i = 1; !frame && i < fragments.size() && head.size() < kLongestHead; ++i) {
+    head.insert(head.end(), fragments[i].begin(), fragments[i].end());
+    frame = find_jpeg_frame(head);
+  }
+  return frame;
+}
+
+/// Compares what the codec's own header says with the data set, before anything is decoded.
+/// \return How many bits a sample of the codec's output takes: 8, or as allocated.
+Result<int> check_codec_header(const std::vector<ByteView>& fragments, const DicomSlice& slice) {
   const PixelLayout& layout = slice.pixels;
+  if (slice.transfer_syntax == kRle) {
+    TRY(check_rle_header(fragments, slice));
+    return layout.bits_allocated;
+  }
+  const auto frame = find_frame(fragments);
+  if (!frame) return damaged("The compressed picture has no frame header.");
   if (frame->rows != layout.rows || frame->columns != layout.columns || frame->components != layout.samples ||
       frame->bits > layout.bits_allocated)
-    return damaged(fmt::format("The compressed picture is {} rows by {} columns with {} channels of {} bits, the file says "
-                               "{} by {} with {} of {}.",
-                               frame->rows, frame->columns, frame->components, frame->bits, layout.rows, layout.columns,
-                               layout.samples, layout.bits_stored));
+    return damaged(fmt::format(
+        "The compressed picture is {} rows by {} columns with {} channels of {} bits, the file says "
+        "{} by {} with {} of {}.",
+        frame->rows, frame->columns, frame->components, frame->bits, layout.rows, layout.columns,
+        layout.samples, layout.bits_stored));
   if (!has_end_of_image(fragments)) return damaged("The compressed picture ends early.");
-  return {};
+  return frame->bits <= 8 ? 8 : layout.bits_allocated;
 }
 
-Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
-  TRY(check_codec_header(TRY(find_fragments(file, slice.pixel_offset)), slice));
+/// Decodes the one frame into `stored`. \return The colour model that came out, as DCMTK names it.
+Result<std::string> decompress(ByteView file, Bytes& stored) {
   DcmInputBufferStream stream;
   stream.setBuffer(file.data(), static_cast<offile_off_t>(file.size()));
   stream.setEos();
@@ -112,17 +141,33 @@ Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::sp
   if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element->ident() != EVR_PixelData)
     return damaged(fmt::format("The compressed picture cannot be read ({}).", read.text()));
   auto& pixels = *static_cast<DcmPixelData*>(element);  // ident() says that it is one.
-
-  PixelLayout layout = slice.pixels;
-  if (layout.photometric == Photometric::ybr_full_422) layout.photometric = Photometric::ybr_full;
-  const std::uint64_t needed = layout.native_bytes();
-  if (needed > 0xfffffffeu) return damaged("The picture is too large for its codec.");
-  Bytes stored(needed + (needed & 1));  // DCMTK wants an even buffer. Zeroed: nothing of ours shows in a picture.
   Uint32 fragment = 0;
   OFString color;
   const OFCondition decoded = pixels.getUncompressedFrame(&dataset, 0, fragment, stored.data(),
                                                           static_cast<Uint32>(stored.size()), color);
-  if (decoded.bad()) return damaged(fmt::format("The compressed picture cannot be decoded ({}).", decoded.text()));
+  if (decoded.bad())
+    return damaged(fmt::format("The compressed picture cannot be decoded ({}).", decoded.text()));
+  return std::string(color.c_str());
+}
+
+/// Samples of one byte each become words, from the back, in place.
+void widen(std::span<std::byte> stored, std::size_t count) {
+  for (std::size_t i = count; i-- > 0;) {
+    stored[2 * i] = stored[i];
+    stored[2 * i + 1] = std::byte{0};
+  }
+}
+
+Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
+  const int bits = TRY(check_codec_header(TRY(find_fragments(file, slice.pixel_offset)), slice));
+  PixelLayout layout = slice.pixels;
+  if (layout.photometric == Photometric::ybr_full_422) layout.photometric = Photometric::ybr_full;
+  const std::uint64_t needed = layout.native_bytes();
+  if (needed > 0xfffffffeu) return damaged("The picture is too large for its codec.");
+  // DCMTK wants an even size. Zeroed: nothing of ours shows in a picture.
+  Bytes stored(needed + (needed & 1));
+  const std::string color = TRY(decompress(file, stored));
+  if (bits == 8 && layout.bits_allocated == 16) widen(stored, needed / 2);
   if (layout.samples == 3) {
     if (color == "RGB") layout.photometric = Photometric::rgb;
     if (slice.transfer_syntax != kRle) layout.planar = false;  // As the codecs were asked to.
@@ -133,7 +178,9 @@ Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::sp
 
 }  // namespace
 
-void prepare_dicom_codecs() { register_codecs(); }
+void prepare_dicom_codecs() {
+  register_codecs();
+}
 
 Result<void> decode_dicom_pixels(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
   assert(samples.size() == slice.pixels.decoded_bytes());
@@ -143,13 +190,17 @@ Result<void> decode_dicom_pixels(ByteView file, const DicomSlice& slice, std::sp
   try {
     switch (syntax->coding) {
       case DicomCoding::native:
-        if (slice.pixel_offset > file.size() || slice.pixels.native_bytes() > file.size() - slice.pixel_offset)
+        if (slice.pixel_offset > file.size() ||
+            slice.pixels.native_bytes() > file.size() - slice.pixel_offset)
           return damaged("The file ends inside its pixels.");
         unpack(slice, slice.pixels, file.subspan(slice.pixel_offset), samples);
         return {};
-      case DicomCoding::native_big: return decode_native_big(file, slice, samples);
-      case DicomCoding::deflated: return decode_deflated(file, slice, samples);
-      case DicomCoding::encapsulated: return decode_encapsulated(file, slice, samples);
+      case DicomCoding::native_big:
+        return decode_native_big(file, slice, samples);
+      case DicomCoding::deflated:
+        return decode_deflated(file, slice, samples);
+      case DicomCoding::encapsulated:
+        return decode_encapsulated(file, slice, samples);
     }
   } catch (const std::bad_alloc&) {
     return damaged("The picture claims more than memory holds.");

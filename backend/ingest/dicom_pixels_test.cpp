@@ -35,17 +35,19 @@ DicomSample ramp(std::uint16_t bits, bool is_signed = false) {
 TEST(DecodeDicomPixels, EveryLosslessSyntaxGivesTheSameValues) {
   const DicomSample sample = ramp(12);
   for (const auto syntax : {EXS_LittleEndianImplicit, EXS_LittleEndianExplicit, EXS_BigEndianExplicit,
-                            EXS_DeflatedLittleEndianExplicit, EXS_RLELossless, EXS_JPEGProcess14, EXS_JPEGProcess14SV1,
-                            EXS_JPEGLSLossless})
-    EXPECT_THAT(decoded<std::uint16_t>(dicom_file(sample, syntax)), ElementsAreArray(sample.words)) << DcmXfer(syntax).getXferName();
+                            EXS_DeflatedLittleEndianExplicit, EXS_RLELossless, EXS_JPEGProcess14,
+                            EXS_JPEGProcess14SV1, EXS_JPEGLSLossless})
+    EXPECT_THAT(decoded<std::uint16_t>(dicom_file(sample, syntax)), ElementsAreArray(sample.words))
+        << DcmXfer(syntax).getXferName();
 }
 
 TEST(DecodeDicomPixels, SignedValuesComeThroughEverySyntax) {
   const DicomSample sample = ramp(16, true);
   std::vector<std::int16_t> expected(sample.words.begin(), sample.words.end());
-  for (const auto syntax : {EXS_LittleEndianImplicit, EXS_BigEndianExplicit, EXS_DeflatedLittleEndianExplicit, EXS_RLELossless,
-                            EXS_JPEGProcess14SV1, EXS_JPEGLSLossless})
-    EXPECT_THAT(decoded<std::int16_t>(dicom_file(sample, syntax)), ElementsAreArray(expected)) << DcmXfer(syntax).getXferName();
+  for (const auto syntax : {EXS_LittleEndianImplicit, EXS_BigEndianExplicit, EXS_DeflatedLittleEndianExplicit,
+                            EXS_RLELossless, EXS_JPEGProcess14SV1, EXS_JPEGLSLossless})
+    EXPECT_THAT(decoded<std::int16_t>(dicom_file(sample, syntax)), ElementsAreArray(expected))
+        << DcmXfer(syntax).getXferName();
 }
 
 TEST(DecodeDicomPixels, LossySyntaxesComeNear) {
@@ -56,21 +58,25 @@ TEST(DecodeDicomPixels, LossySyntaxesComeNear) {
     const Bytes file = dicom_file(sample, syntax);
     EXPECT_TRUE(read_dicom_header(file)->lossy);
     const auto samples = decoded<std::uint16_t>(file);
-    const auto slice = read_dicom_header(file);  // DCMTK's encoder shifts the values and says so in the rescale.
+    const auto slice =
+        read_dicom_header(file);  // DCMTK's encoder shifts the values and says so in the rescale.
     ASSERT_EQ(samples.size(), sample.words.size());
     for (std::size_t i = 0; i < samples.size(); ++i)
-      ASSERT_NEAR(samples[i] * slice->slope + slice->intercept, sample.words[i], 8) << DcmXfer(syntax).getXferName();
+      ASSERT_NEAR(samples[i] * slice->slope + slice->intercept, sample.words[i], 8)
+          << DcmXfer(syntax).getXferName();
   }
 }
 
 DicomSample colored() {
-  DicomSample sample{.rows = 16, .columns = 16, .bits_allocated = 8, .bits_stored = 8, .samples = 3, .photometric = "RGB"};
+  DicomSample sample{
+      .rows = 16, .columns = 16, .bits_allocated = 8, .bits_stored = 8, .samples = 3, .photometric = "RGB"};
   for (int i = 0; i < 256; ++i) sample.bytes.insert(sample.bytes.end(), {200, 10, 30});
   return sample;
 }
 
 TEST(DecodeDicomPixels, ColourIsRgbByPixelInEverySyntax) {
-  for (const auto syntax : {EXS_LittleEndianExplicit, EXS_BigEndianExplicit, EXS_RLELossless, EXS_JPEGProcess14SV1, EXS_JPEGLSLossless}) {
+  for (const auto syntax : {EXS_LittleEndianExplicit, EXS_BigEndianExplicit, EXS_RLELossless,
+                            EXS_JPEGProcess14SV1, EXS_JPEGLSLossless}) {
     const auto samples = decoded<std::uint8_t>(dicom_file(colored(), syntax));
     EXPECT_THAT(samples, ElementsAreArray(colored().bytes)) << DcmXfer(syntax).getXferName();
   }
@@ -90,6 +96,18 @@ TEST(DecodeDicomPixels, JpegColourIsConvertedToRgb) {
 
 TEST(DecodeDicomPixels, MonochromeOneKeepsWhatWasMeasured) {
   EXPECT_THAT(decoded<std::uint16_t>(dicom_file({.photometric = "MONOCHROME1"})), ElementsAre(1, 2, 3, 4));
+}
+
+TEST(DecodeDicomPixels, EightBitsOfACodecInSixteenAllocatedAreStillTheValues) {
+  DicomSample sample{.rows = 4, .columns = 4, .bits_stored = 8, .words = {}};
+  for (int i = 0; i < 16; ++i) sample.words.push_back(static_cast<std::uint16_t>(10 * i));
+  Bytes file = dicom_file(sample, EXS_JPEGProcess1);  // DCMTK's encoder says 8 allocated.
+  const auto at = as_text(file).find(std::string_view("\x28\x00\x00\x01US\x02\x00\x08", 9));
+  ASSERT_NE(at, std::string_view::npos);
+  file[at + 8] = std::byte{16};
+  const auto samples = decoded<std::uint16_t>(file);
+  ASSERT_EQ(samples.size(), 16u);
+  for (std::size_t i = 0; i < 16; ++i) EXPECT_NEAR(samples[i], sample.words[i], 2);
 }
 
 TEST(DecodeDicomPixels, ACodecThatDisagreesWithTheHeaderIsRefused) {
@@ -112,7 +130,8 @@ TEST(DecodeDicomPixels, ACodecThatDisagreesWithTheHeaderIsRefused) {
 }
 
 TEST(DecodeDicomPixels, NoCutCompressedFilePassesAsWhole) {
-  for (const auto syntax : {EXS_JPEGProcess14SV1, EXS_JPEGLSLossless, EXS_RLELossless, EXS_DeflatedLittleEndianExplicit}) {
+  for (const auto syntax :
+       {EXS_JPEGProcess14SV1, EXS_JPEGLSLossless, EXS_RLELossless, EXS_DeflatedLittleEndianExplicit}) {
     const Bytes file = dicom_file(ramp(12), syntax);
     for (std::size_t size = file.size() / 2; size < file.size() - 64; size += 7) {
       const ByteView cut = ByteView(file).first(size);

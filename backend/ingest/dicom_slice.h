@@ -20,12 +20,12 @@ enum class Photometric { monochrome1, monochrome2, palette, rgb, ybr_full, ybr_f
 struct PixelLayout {
   std::uint32_t rows = 0;
   std::uint32_t columns = 0;
-  int samples = 1;         ///< 1, or 3 for colour.
-  int bits_allocated = 16; ///< 8, 16 or 32; colour: 8.
+  int samples = 1;          ///< 1, or 3 for colour.
+  int bits_allocated = 16;  ///< 8, 16 or 32; colour: 8.
   int bits_stored = 16;
   int high_bit = 15;
   bool is_signed = false;
-  bool planar = false;     ///< Colour: all red, then all green, then all blue.
+  bool planar = false;  ///< Colour: all red, then all green, then all blue.
   Photometric photometric = Photometric::monochrome2;
 
   /// Bytes of one picture as native (not encapsulated) data. At most 65535² × 4: fits.
@@ -42,8 +42,9 @@ struct PixelLayout {
 
 /// One attribute by which slices of one series that share a place may differ, such as an echo time.
 struct Trait {
-  std::string_view label;  ///< As a person reads it: "echo time". Static storage; the same order in each slice.
-  std::string value;       ///< With its unit: "30 ms". Empty when the file does not say.
+  std::string_view
+      label;          ///< As a person reads it: "echo time". Static storage; the same order in each slice.
+  std::string value;  ///< With its unit: "30 ms". Empty when the file does not say.
 };
 
 /// One DICOM file's picture, known from its header alone. Texts are UTF-8; nothing here identifies a patient.
@@ -73,17 +74,18 @@ struct DicomSlice {
   std::string unit;
   std::vector<DisplayWindow> windows;
 
-  std::optional<SlicePose> pose;           ///< None without position and orientation.
-  std::optional<double> row_spacing_mm;    ///< From one row's centre to the next row's.
+  std::optional<SlicePose> pose;         ///< None without position and orientation.
+  std::optional<double> row_spacing_mm;  ///< From one row's centre to the next row's.
   std::optional<double> column_spacing_mm;
-  bool spacing_at_detector = false;        ///< From Imager Pixel Spacing: the body is magnified.
-  std::optional<double> thickness_mm;      ///< Never used as a step between slices.
+  bool spacing_at_detector = false;    ///< From Imager Pixel Spacing: the body is magnified.
+  std::optional<double> thickness_mm;  ///< Never used as a step between slices.
   std::optional<double> between_slices_mm;
 
   std::vector<Trait> traits;      ///< What may tell apart slices in one place; the same labels in each slice.
   std::vector<Warning> warnings;  ///< Of this file, such as a lookup table that is not applied.
 
-  std::size_t pixel_offset = 0;  ///< Where the value of Pixel Data begins in the file (deflated: in the inflated file).
+  std::size_t pixel_offset =
+      0;  ///< Where the value of Pixel Data begins in the file (deflated: in the inflated file).
   std::uint32_t pixel_length = 0;  ///< Its length as the file claims; 0xFFFFFFFF when encapsulated.
 };
 

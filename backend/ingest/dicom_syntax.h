@@ -7,10 +7,10 @@
 namespace scanetrix {
 
 enum class DicomCoding {
-  native,         ///< Little endian, as the file has them.
-  native_big,     ///< Big endian.
-  deflated,       ///< Little endian, the whole data set in one deflate stream.
-  encapsulated,   ///< Fragments that a codec reads.
+  native,        ///< Little endian, as the file has them.
+  native_big,    ///< Big endian.
+  deflated,      ///< Little endian, the whole data set in one deflate stream.
+  encapsulated,  ///< Fragments that a codec reads.
 };
 
 /// A transfer syntax that is read (DICOM PS3.5 A, PS3.6 A-1).

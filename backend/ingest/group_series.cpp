@@ -13,7 +13,7 @@ namespace {
 using Indices = std::vector<std::size_t>;
 
 /// Places closer than this are one place.
-constexpr double kSamePlaceMm = 0.01;
+constexpr double kSamePlaceMm = 1e-3;
 
 /// A series that has more volumes in one place runs over time.
 constexpr std::size_t kMostVolumes = 16;
@@ -37,8 +37,8 @@ bool same_kind(const DicomSlice& a, const DicomSlice& b) {
   x.bits_stored = y.bits_stored;  // May change from slice to slice: each is unpacked by its own.
   x.high_bit = y.high_bit;
   x.planar = y.planar;
-  return x == y && close(a.row_spacing_mm, b.row_spacing_mm) && close(a.column_spacing_mm, b.column_spacing_mm) &&
-         a.unit == b.unit && a.localizer == b.localizer;
+  return x == y && close(a.row_spacing_mm, b.row_spacing_mm) &&
+         close(a.column_spacing_mm, b.column_spacing_mm) && a.unit == b.unit && a.localizer == b.localizer;
 }
 
 bool same_direction(const DicomSlice& a, const DicomSlice& b) {
@@ -57,7 +57,9 @@ std::vector<std::string> split(const std::string& text, char separator) {
   return words;
 }
 
-std::string join(const std::string& a, const std::string& b) { return a.empty() ? b : b.empty() ? a : a + ", " + b; }
+std::string join(const std::string& a, const std::string& b) {
+  return a.empty() ? b : b.empty() ? a : a + ", " + b;
+}
 
 /// The plane of the body nearest to the slice's own.
 std::string direction_of(const DicomSlice& slice) {
@@ -74,9 +76,12 @@ template <typename Fits>
 std::vector<Indices> partition(const Indices& indices, Fits fits) {
   std::vector<Indices> parts;
   for (const std::size_t index : indices) {
-    const auto part = std::find_if(parts.begin(), parts.end(), [&](const Indices& p) { return fits(p.front(), index); });
-    if (part != parts.end()) part->push_back(index);
-    else parts.push_back({index});
+    const auto part =
+        std::find_if(parts.begin(), parts.end(), [&](const Indices& p) { return fits(p.front(), index); });
+    if (part != parts.end())
+      part->push_back(index);
+    else
+      parts.push_back({index});
   }
   return parts;
 }
@@ -91,13 +96,17 @@ std::vector<Indices> places_of(std::span<const DicomSlice> slices, const Indices
   const Vec3 normal = slices[group.front()].pose->normal();
   const auto place = [&](std::size_t index) { return dot(slices[index].pose->origin_mm, normal); };
   Indices sorted = group;
-  std::stable_sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  std::stable_sort(sorted.begin(), sorted.end(),
+                   [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
   std::vector<Indices> places;
   for (const std::size_t index : sorted) {
-    const bool same = !places.empty() && place(index) - place(places.back().front()) < kSamePlaceMm &&
-                      length(slices[index].pose->origin_mm - slices[places.back().front()].pose->origin_mm) < 1;
-    if (same) places.back().push_back(index);
-    else places.push_back({index});
+    const bool same =
+        !places.empty() && place(index) - place(places.back().front()) < kSamePlaceMm &&
+        length(slices[index].pose->origin_mm - slices[places.back().front()].pose->origin_mm) < 1;
+    if (same)
+      places.back().push_back(index);
+    else
+      places.push_back({index});
   }
   return places;
 }
@@ -119,18 +128,23 @@ class Grouper {
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
     std::map<std::pair<std::string, std::string>, Indices> series;
     for (const std::size_t i : all) {
-      if (slices_[i].series_uid.empty()) add({i}, "");  // Of no series: with no other.
-      else series[{slices_[i].series_uid, slices_[i].frame_of_reference_uid}].push_back(i);
+      if (slices_[i].series_uid.empty())
+        add({i}, "");  // Of no series: with no other.
+      else
+        series[{slices_[i].series_uid, slices_[i].frame_of_reference_uid}].push_back(i);
     }
     for (const auto& [uid, members] : series) {
       const std::size_t before = result_.groups.size();
       split_by_kind(members);
       name_kinds(before);
     }
-    std::stable_sort(result_.groups.begin(), result_.groups.end(), [&](const SliceGroup& a, const SliceGroup& b) {
-      const auto number = [&](const SliceGroup& group) { return slices_[group.slices.front()].series_number.value_or(0); };
-      return number(a) < number(b);
-    });
+    std::stable_sort(result_.groups.begin(), result_.groups.end(),
+                     [&](const SliceGroup& a, const SliceGroup& b) {
+                       const auto number = [&](const SliceGroup& group) {
+                         return slices_[group.slices.front()].series_number.value_or(0);
+                       };
+                       return number(a) < number(b);
+                     });
     return std::move(result_);
   }
 
@@ -151,13 +165,15 @@ class Grouper {
     }
   }
 
-  /// Tells the groups that one series fell into by kind apart: by their direction, else by the picture's size, else by count.
+  /// Tells the groups that one series fell into by kind apart: by their direction, else by the picture's
+  /// size, else by count.
   void name_kinds(std::size_t first_group) {
     const auto groups = std::span(result_.groups).subspan(first_group);
     if (groups.size() < 2) return;
     const auto names_with = [&](auto name_of) {
       std::vector<std::string> names;
-      for (const SliceGroup& group : groups) names.push_back(join(group.distinction, name_of(slices_[group.slices.front()])));
+      for (const SliceGroup& group : groups)
+        names.push_back(join(group.distinction, name_of(slices_[group.slices.front()])));
       return names;
     };
     const auto are_distinct = [](const std::vector<std::string>& names) {
@@ -166,7 +182,8 @@ class Grouper {
     auto names = names_with([](const DicomSlice&) { return std::string(); });
     if (!are_distinct(names)) names = names_with(direction_of);
     if (!are_distinct(names))
-      names = names_with([](const DicomSlice& s) { return fmt::format("{} × {}", s.pixels.columns, s.pixels.rows); });
+      names = names_with(
+          [](const DicomSlice& s) { return fmt::format("{} × {}", s.pixels.columns, s.pixels.rows); });
     if (!are_distinct(names)) {
       int number = 0;
       names = names_with([&](const DicomSlice&) { return fmt::format("{} of {}", ++number, groups.size()); });
@@ -189,8 +206,9 @@ class Grouper {
     for (const std::size_t index : group) {
       const std::string& uid = slices_[index].instance_uid;
       Indices& same_instance = seen[uid];
-      const bool copy = !uid.empty() && std::any_of(same_instance.begin(), same_instance.end(),
-                                                    [&](std::size_t other) { return same_pixels_(other, index); });
+      const bool copy =
+          !uid.empty() && std::any_of(same_instance.begin(), same_instance.end(),
+                                      [&](std::size_t other) { return same_pixels_(other, index); });
       if (copy) {
         refuse(index, "The same slice is there already, pixel for pixel.");
       } else {
@@ -222,8 +240,11 @@ class Grouper {
   }
 
   /// "echo time 30 ms". Of values with several parts only the first that differs: "image type PHASE".
-  [[nodiscard]] std::string name_part(const Indices& part, const std::vector<Indices>& parts, std::size_t trait) const {
-    const auto words_of = [&](const Indices& indices) { return split(slices_[indices.front()].traits[trait].value, '\\'); };
+  [[nodiscard]] std::string name_part(const Indices& part, const std::vector<Indices>& parts,
+                                      std::size_t trait) const {
+    const auto words_of = [&](const Indices& indices) {
+      return split(slices_[indices.front()].traits[trait].value, '\\');
+    };
     const auto words = words_of(part);
     const std::string_view label = slices_[part.front()].traits[trait].label;
     for (std::size_t w = 0; w < words.size(); ++w)
@@ -234,13 +255,15 @@ class Grouper {
     return fmt::format("{} not given", label);
   }
 
-  /// Where the numbers count evenly through the volumes: place 1 … P, place 1 … P, …; or through the places: place 1 of
-  /// each volume, place 2 of each, ….
+  /// Where the numbers count evenly through the volumes: place 1 … P, place 1 … P, …; or through the places:
+  /// place 1 of each volume, place 2 of each, ….
   bool split_by_number(const Indices& group, const std::string& distinction) {
     if (!are_numbered(group)) return false;
     const auto places = places_of(slices_, group);
     const std::size_t volumes = places.front().size();
-    if (std::any_of(places.begin(), places.end(), [&](const Indices& place) { return place.size() != volumes; })) return false;
+    if (std::any_of(places.begin(), places.end(),
+                    [&](const Indices& place) { return place.size() != volumes; }))
+      return false;
     std::map<std::size_t, std::size_t> place_of;
     for (std::size_t p = 0; p < places.size(); ++p)
       for (const std::size_t index : places[p]) place_of[index] = p;
@@ -257,7 +280,8 @@ class Grouper {
     }
     if (!volume_by_volume && !place_by_place) return false;
     std::vector<Indices> parts(volumes);
-    for (std::size_t i = 0; i < sorted.size(); ++i) parts[volume_by_volume ? i / count : i % volumes].push_back(sorted[i]);
+    for (std::size_t i = 0; i < sorted.size(); ++i)
+      parts[volume_by_volume ? i / count : i % volumes].push_back(sorted[i]);
     for (std::size_t v = 0; v < volumes; ++v) {
       add(parts[v], join(distinction, fmt::format("volume {} of {}", v + 1, volumes)));
     }
@@ -267,9 +291,11 @@ class Grouper {
   void refuse_series_over_time(const Indices& group, std::size_t volumes) {
     for (const std::size_t index : group)
       result_.refused.push_back(
-          {index, Error{ErrorCode::unsupported,
-                        fmt::format("The series has {} volumes in one place. Series over time are not read yet.", volumes),
-                        "multi_volume"}});
+          {index,
+           Error{ErrorCode::unsupported,
+                 fmt::format("The series has {} volumes in one place. Series over time are not read yet.",
+                             volumes),
+                 "multi_volume"}});
   }
 
   /// No trait tells them apart: what is equal pixel for pixel goes; if places are still shared, all go.
@@ -278,9 +304,12 @@ class Grouper {
     for (const Indices& place : places_of(slices_, group)) {
       Indices here;
       for (const std::size_t index : place) {
-        const bool copy = std::any_of(here.begin(), here.end(), [&](std::size_t o) { return same_pixels_(o, index); });
-        if (copy) refuse(index, "Another slice with the same pixels lies in the same place.");
-        else here.push_back(index);
+        const bool copy =
+            std::any_of(here.begin(), here.end(), [&](std::size_t o) { return same_pixels_(o, index); });
+        if (copy)
+          refuse(index, "Another slice with the same pixels lies in the same place.");
+        else
+          here.push_back(index);
       }
       kept.insert(kept.end(), here.begin(), here.end());
     }
@@ -290,9 +319,11 @@ class Grouper {
       return add(kept, distinction);
     }
     for (const std::size_t index : kept)
-      refuse(index, fmt::format("Up to {} different slices of this series lie in the same place, and nothing in the files "
-                                "says which belong together.",
-                                most));
+      refuse(index,
+             fmt::format(
+                 "Up to {} different slices of this series lie in the same place, and nothing in the files "
+                 "says which belong together.",
+                 most));
   }
 
   void add(const Indices& group, const std::string& distinction) {

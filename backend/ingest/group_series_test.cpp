@@ -56,7 +56,8 @@ TEST(GroupSeries, NamesALocalisersDirections) {
 }
 
 TEST(GroupSeries, SplitsRepeatedPlacesByWhatTellsThemApart) {
-  const auto grouping = grouped({slice_at(0, "30 ms"), slice_at(0, "80 ms"), slice_at(1, "30 ms"), slice_at(1, "80 ms")});
+  const auto grouping =
+      grouped({slice_at(0, "30 ms"), slice_at(0, "80 ms"), slice_at(1, "30 ms"), slice_at(1, "80 ms")});
   ASSERT_THAT(grouping.groups, SizeIs(2));
   EXPECT_THAT(grouping.groups[0].slices, ElementsAre(0u, 2u));
   EXPECT_EQ(grouping.groups[0].distinction, "echo time 30 ms");
@@ -71,20 +72,23 @@ TEST(GroupSeries, DoesNotSplitByWhatDiffersInEachSlice) {
 }
 
 TEST(GroupSeries, SplitsByNumbersThatCountThroughTheVolumes) {
-  const auto grouping = grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4)});
+  const auto grouping =
+      grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4)});
   ASSERT_THAT(grouping.groups, SizeIs(2));
   EXPECT_THAT(grouping.groups[1].slices, ElementsAre(2u, 3u));
   EXPECT_EQ(grouping.groups[1].distinction, "volume 2 of 2");
 }
 
 TEST(GroupSeries, SplitsByNumbersThatCountThroughThePlaces) {
-  const auto grouping = grouped({slice_at(0, "", 1), slice_at(0, "", 2), slice_at(1, "", 3), slice_at(1, "", 4)});
+  const auto grouping =
+      grouped({slice_at(0, "", 1), slice_at(0, "", 2), slice_at(1, "", 3), slice_at(1, "", 4)});
   ASSERT_THAT(grouping.groups, SizeIs(2));
   EXPECT_THAT(grouping.groups[0].slices, ElementsAre(0u, 2u));
 }
 
 TEST(GroupSeries, NumbersThatJumpAboutDecideNothing) {
-  const auto grouping = grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(1, "", 3), slice_at(0, "", 4)});
+  const auto grouping =
+      grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(1, "", 3), slice_at(0, "", 4)});
   EXPECT_THAT(grouping.groups, IsEmpty());
 }
 

@@ -13,9 +13,9 @@ namespace {
 class Inflater {
  public:
   Inflater(ByteView packed, DeflateKind kind) : packed_(packed), kind_(kind) {
-    const bool zlib_header = kind == DeflateKind::raw && packed.size() >= 2 &&
-                             (std::to_integer<int>(packed[0]) & 0x0f) == 8 &&
-                             (std::to_integer<unsigned>(packed[0]) * 256 + std::to_integer<unsigned>(packed[1])) % 31 == 0;
+    const bool zlib_header =
+        kind == DeflateKind::raw && packed.size() >= 2 && (std::to_integer<int>(packed[0]) & 0x0f) == 8 &&
+        (std::to_integer<unsigned>(packed[0]) * 256 + std::to_integer<unsigned>(packed[1])) % 31 == 0;
     const int window = kind == DeflateKind::gzip ? 16 + MAX_WBITS : zlib_header ? MAX_WBITS : -MAX_WBITS;
     ready_ = inflateInit2(&stream_, window) == Z_OK;
   }
@@ -47,7 +47,8 @@ class Inflater {
  private:
   void feed() {
     const auto count = std::min<std::size_t>(packed_.size(), std::numeric_limits<uInt>::max());
-    stream_.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed_.data()));  // zlib only reads it.
+    stream_.next_in =
+        reinterpret_cast<Bytef*>(const_cast<std::byte*>(packed_.data()));  // zlib only reads it.
     stream_.avail_in = static_cast<uInt>(count);
     packed_ = packed_.subspan(count);
   }
@@ -84,7 +85,8 @@ Result<void> inflate_range(ByteView packed, DeflateKind kind, std::uint64_t firs
   const std::size_t done = inflater.read(out);
   if (done < out.size())
     return fail(ErrorCode::bad_input, "damaged",
-                fmt::format("The compressed data end early or are broken: {} bytes, {} were expected.", done, out.size()));
+                fmt::format("The compressed data end early or are broken: {} bytes, {} were expected.", done,
+                            out.size()));
   return {};
 }
 

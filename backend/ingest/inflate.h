@@ -17,11 +17,11 @@ enum class DeflateKind {
 /// Whether `bytes` start as gzip does.
 [[nodiscard]] bool is_gzip(ByteView bytes);
 
-/// Fills `out` with the bytes from `first` on of what `packed` unpacks to. Never holds more than `out` and a small window,
-/// whatever `packed` claims.
-/// \error bad_input "damaged": the stream is broken, or ends before `out` is full.
-/// Cost: unpacks first + out.size() bytes.
-[[nodiscard]] Result<void> inflate_range(ByteView packed, DeflateKind kind, std::uint64_t first, std::span<std::byte> out);
+/// Fills `out` with the bytes from `first` on of what `packed` unpacks to. Never holds more than `out` and a
+/// small window, whatever `packed` claims. \error bad_input "damaged": the stream is broken, or ends before
+/// `out` is full. Cost: unpacks first + out.size() bytes.
+[[nodiscard]] Result<void> inflate_range(ByteView packed, DeflateKind kind, std::uint64_t first,
+                                         std::span<std::byte> out);
 
 /// As many of the first bytes as there are, at most `count`. A broken stream gives what came before.
 [[nodiscard]] Bytes inflate_start(ByteView packed, DeflateKind kind, std::size_t count);

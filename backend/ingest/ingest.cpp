@@ -16,6 +16,7 @@
 #include "ingest/dicom_header.h"
 #include "ingest/dicom_pixels.h"
 #include "ingest/group_series.h"
+#include "ingest/limits.h"
 #include "ingest/natural_order.h"
 #include "ingest/plain_text.h"
 
@@ -69,8 +70,10 @@ class Ingest {
     Inventory inventory;
     for (std::size_t i = 0; i < files_.size(); ++i) {
       auto& outcome = *found[i];
-      if (outcome) add(i, std::move(*outcome), inventory);
-      else refuse(i, outcome.error());
+      if (outcome)
+        add(i, std::move(*outcome), inventory);
+      else
+        refuse(i, outcome.error());
     }
     return inventory;
   }
@@ -95,12 +98,15 @@ class Ingest {
 
   Result<void> assemble_slices(const std::vector<DicomSlice>& slices, DecodeCount& count) {
     const auto open_file = [this](std::size_t file) { return open(file); };
-    const auto same_pixels = [&](std::size_t a, std::size_t b) { return have_same_pixels(slices[a], slices[b]); };
+    const auto same_pixels = [&](std::size_t a, std::size_t b) {
+      return have_same_pixels(slices[a], slices[b]);
+    };
     SliceGrouping grouping = group_series(slices, same_pixels);
     for (const RefusedSlice& refused : grouping.refused) refuse(slices[refused.slice].file, refused.error);
     for (SliceGroup& group : grouping.groups) {
       while (!group.slices.empty()) {
-        auto assembled = assemble_dicom(slices, group, names_, open_file, count);
+        auto assembled =
+            within_memory([&] { return assemble_dicom(slices, group, names_, open_file, count); });
         if (!assembled) {
           if (assembled.error().code == ErrorCode::cancelled) return tl::make_unexpected(assembled.error());
           for (const std::size_t index : group.slices) refuse(slices[index].file, assembled.error());
@@ -110,18 +116,22 @@ class Ingest {
           TRY(sink_(std::move(assembled->series)));
           break;
         }
-        refuse_damaged(assembled->damaged, group.slices, [&](std::size_t index) { return slices[index].file; });
+        refuse_damaged(assembled->damaged, group.slices,
+                       [&](std::size_t index) { return slices[index].file; });
       }
     }
     return {};
   }
 
-  Result<void> assemble_volumes(const std::vector<std::pair<std::size_t, NiftiHeader>>& volumes, DecodeCount& count) {
+  Result<void> assemble_volumes(const std::vector<std::pair<std::size_t, NiftiHeader>>& volumes,
+                                DecodeCount& count) {
     for (const auto& [file, header] : volumes) {
-      auto series = read_volume(file, header);
+      auto series = within_memory([&] { return read_volume(file, header); });
       TRY(count.step());
-      if (!series) refuse(file, series.error());
-      else TRY(sink_(std::move(*series)));
+      if (!series)
+        refuse(file, series.error());
+      else
+        TRY(sink_(std::move(*series)));
     }
     return {};
   }
@@ -140,14 +150,16 @@ class Ingest {
     return series;
   }
 
-  Result<void> assemble_stacks(const std::vector<Picture>& pictures, std::string_view format, DecodeCount& count) {
+  Result<void> assemble_stacks(const std::vector<Picture>& pictures, std::string_view format,
+                               DecodeCount& count) {
     const auto open_file = [this](std::size_t file) { return open(file); };
     PictureGrouping grouping = group_pictures(pictures, names_);
     for (const RefusedFile& refused : grouping.refused) refuse(refused.file, refused.error);
     for (PictureGroup& group : grouping.groups) {
       const std::size_t given = group.pictures.size();
       while (!group.pictures.empty()) {
-        auto assembled = assemble_pictures(pictures, group, format, names_, open_file, count);
+        auto assembled = within_memory(
+            [&] { return assemble_pictures(pictures, group, format, names_, open_file, count); });
         if (!assembled) {
           if (assembled.error().code == ErrorCode::cancelled) return tl::make_unexpected(assembled.error());
           for (const std::size_t index : group.pictures) refuse(pictures[index].file, assembled.error());
@@ -156,12 +168,14 @@ class Ingest {
         if (assembled->damaged.empty()) {
           if (group.pictures.size() < given)
             assembled->series.warnings.push_back(
-                {"slices_left_out", fmt::format("{} of {} pictures could not be read; the others were put together.",
-                                                given - group.pictures.size(), given)});
+                {"slices_left_out",
+                 fmt::format("{} of {} pictures could not be read; the others were put together.",
+                             given - group.pictures.size(), given)});
           TRY(sink_(std::move(assembled->series)));
           break;
         }
-        refuse_damaged(assembled->damaged, group.pictures, [&](std::size_t index) { return pictures[index].file; });
+        refuse_damaged(assembled->damaged, group.pictures,
+                       [&](std::size_t index) { return pictures[index].file; });
       }
     }
     return {};
@@ -175,13 +189,14 @@ class Ingest {
       TRY(decode_dicom_pixels(file.bytes(), slice, samples));
       return sha256_hex(samples);
     };
-    const auto x = hash(a);
-    const auto y = hash(b);
+    const auto x = within_memory([&] { return hash(a); });
+    const auto y = within_memory([&] { return hash(b); });
     return x && y && *x == *y;
   }
 
   template <typename FileOf>
-  void refuse_damaged(const std::vector<RefusedFile>& damaged, std::vector<std::size_t>& members, FileOf file_of) {
+  void refuse_damaged(const std::vector<RefusedFile>& damaged, std::vector<std::size_t>& members,
+                      FileOf file_of) {
     for (const RefusedFile& refused : damaged) {
       refuse(refused.file, refused.error);
       std::erase_if(members, [&](std::size_t index) { return file_of(index) == refused.file; });
@@ -208,7 +223,8 @@ void prepare_ingest() {
   prepare_dicom_codecs();
 }
 
-Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink, Progress& progress) {
+Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
+                                    Progress& progress) {
   prepare_ingest();
   return Ingest(files, sink, progress).run();
 }

@@ -15,27 +15,29 @@ namespace scanetrix {
 
 /// One file to look at.
 struct SourceFile {
-  std::string name;            ///< Relative path as the user named it, '/' between parts, UTF-8. For order and reports.
+  std::string name;  ///< Relative path as the user named it, '/' between parts, UTF-8. For order and reports.
   std::filesystem::path path;  ///< Where its bytes are.
 };
 
-/// Takes each volume as soon as it is whole, one at a time, so that only one is in memory. An error ends the ingest.
+/// Takes each volume as soon as it is whole, one at a time, so that only one is in memory. An error ends the
+/// ingest.
 using SeriesSink = std::function<Result<void>(Series&&)>;
 
-/// Loads what ingest() needs besides its files: DCMTK's dictionary and codecs, character set tables. Whoever closes the
-/// file system around ingest() calls this before; else ingest() does it. Once; cheap afterwards.
+/// Loads what ingest() needs besides its files: DCMTK's dictionary and codecs, character set tables. Whoever
+/// closes the file system around ingest() calls this before; else ingest() does it. Once; cheap afterwards.
 void prepare_ingest();
 
 /// Turns files into volumes. The one way in: upload, import and convert all come through here.
 ///
-/// Looks at every file by its bytes, never by its name's suffix; groups what belongs together; orders, decodes and
-/// assembles it. What cannot become part of a volume is refused by name with a reason, and the rest goes on.
-/// Archives are unpacked before (see upload/unpack.h).
+/// Looks at every file by its bytes, never by its name's suffix; groups what belongs together; orders,
+/// decodes and assembles it. What cannot become part of a volume is refused by name with a reason, and the
+/// rest goes on. Archives are unpacked before (see upload/unpack.h).
 ///
 /// \return The refusals: each file given is either in exactly one series' `files` or here.
 /// \error cancelled    `progress` said so.
 /// \error ...          What `sink` returned. A bad file is never an error of the whole.
 /// Progress: stages "reading" then "assembling". Uses all cores. No network, writes no files.
-Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink, Progress& progress);
+Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
+                                    Progress& progress);
 
 }  // namespace scanetrix

@@ -29,7 +29,8 @@ class IngestTest : public testing::Test {
 
   void add(const std::string& name, const Bytes& bytes) {
     const fs::path path = folder_ / std::to_string(files_.size());
-    std::ofstream(path, std::ios::binary).write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    std::ofstream(path, std::ios::binary)
+        .write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
     files_.push_back({name, path});
   }
 
@@ -67,8 +68,8 @@ class IngestTest : public testing::Test {
   std::vector<Refusal> refusals_;
 };
 
-/// A block of 5 × 6 × 7 points, 2 mm apart, turned and moved in the body. Each point's value tells which it is, so that no
-/// side, no direction and no order can be taken for another.
+/// A block of 5 × 6 × 7 points, 2 mm apart, turned and moved in the body. Each point's value tells which it
+/// is, so that no side, no direction and no order can be taken for another.
 struct Phantom {
   Vec3 u{1, 0, 0};
   Vec3 v{0, 1, 0};
@@ -76,7 +77,9 @@ struct Phantom {
   Vec3 origin{-30, 40, 100};
   static constexpr std::array<int, 3> kSize{5, 6, 7};
 
-  [[nodiscard]] Vec3 at(int a, int b, int c) const { return origin + u * (2.0 * a) + v * (2.0 * b) + w * (2.0 * c); }
+  [[nodiscard]] Vec3 at(int a, int b, int c) const {
+    return origin + u * (2.0 * a) + v * (2.0 * b) + w * (2.0 * c);
+  }
   static int value(int a, int b, int c) { return 1 + a + 10 * b + 100 * c; }
 
   /// What lies at a point of the body.
@@ -105,16 +108,19 @@ void expect_phantom(const Volume& volume, const Phantom& phantom) {
     for (std::int64_t k = 0; k < shape.z; ++k)
       for (std::int64_t j = 0; j < shape.y; ++j)
         for (std::int64_t i = 0; i < shape.x; ++i, ++index) {
-          const Vec3 place = volume.geometry.ijk_to_lps.at(static_cast<double>(i), static_cast<double>(j), static_cast<double>(k));
+          const Vec3 place = volume.geometry.ijk_to_lps.at(static_cast<double>(i), static_cast<double>(j),
+                                                           static_cast<double>(k));
           ASSERT_EQ(static_cast<int>(samples[index]), phantom.value_at(place)) << i << ' ' << j << ' ' << k;
         }
   });
 }
 
-std::string text_of(Vec3 v) { return fmt::format("{:.7f}\\{:.7f}\\{:.7f}", v.x, v.y, v.z); }
+std::string text_of(Vec3 v) {
+  return fmt::format("{:.7f}\\{:.7f}\\{:.7f}", v.x, v.y, v.z);
+}
 
-/// How a scanner lays its slices through the phantom: which of the phantom's axes (0 = u, 1 = v, 2 = w) run along a row,
-/// down a column and from slice to slice, each with a direction.
+/// How a scanner lays its slices through the phantom: which of the phantom's axes (0 = u, 1 = v, 2 = w) run
+/// along a row, down a column and from slice to slice, each with a direction.
 struct Acquisition {
   std::string name;
   std::array<int, 3> axis;
@@ -129,7 +135,9 @@ std::vector<DicomSample> slices_of(const Phantom& phantom, const Acquisition& ho
   const auto size = [&](std::size_t n) { return Phantom::kSize[static_cast<std::size_t>(how.axis[n])]; };
   std::vector<DicomSample> slices;
   for (int k = 0; k < size(2); ++k) {
-    DicomSample slice{.rows = static_cast<std::uint16_t>(size(1)), .columns = static_cast<std::uint16_t>(size(0)), .words = {}};
+    DicomSample slice{.rows = static_cast<std::uint16_t>(size(1)),
+                      .columns = static_cast<std::uint16_t>(size(0)),
+                      .words = {}};
     const auto point = [&](int i, int j) {
       std::array<int, 3> abc{};
       const std::array ijk{i, j, k};
@@ -162,7 +170,8 @@ const std::vector<Acquisition> kAcquisitions{
     {"prone", {0, 1, 2}, {true, true, false}},
 };
 
-class PhantomThroughDicom : public IngestTest, public testing::WithParamInterface<std::tuple<Acquisition, bool>> {};
+class PhantomThroughDicom : public IngestTest,
+                            public testing::WithParamInterface<std::tuple<Acquisition, bool>> {};
 
 TEST_P(PhantomThroughDicom, ComesOutWhereItWas) {
   const auto& [how, oblique] = GetParam();
@@ -174,7 +183,8 @@ TEST_P(PhantomThroughDicom, ComesOutWhereItWas) {
   ASSERT_THAT(series_, SizeIs(1));
   EXPECT_THAT(refusals_, IsEmpty());
   expect_phantom(series_[0].volume, phantom);
-  EXPECT_GT(series_[0].volume.geometry.ijk_to_lps.determinant(), 0) << "Right-handed, whatever the scanner's order.";
+  EXPECT_GT(series_[0].volume.geometry.ijk_to_lps.determinant(), 0)
+      << "Right-handed, whatever the scanner's order.";
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryWay, PhantomThroughDicom,
@@ -183,10 +193,13 @@ INSTANTIATE_TEST_SUITE_P(EveryWay, PhantomThroughDicom,
 TEST_F(IngestTest, PhantomThroughNiftiComesOutWhereItWas) {
   const Phantom phantom = Phantom::oblique();
   Bytes file(352);
-  const auto put = [&](std::size_t offset, auto value) { std::memcpy(file.data() + offset, &value, sizeof(value)); };
+  const auto put = [&](std::size_t offset, auto value) {
+    std::memcpy(file.data() + offset, &value, sizeof(value));
+  };
   put(0, std::int32_t{348});
   for (std::size_t i = 0; i < 4; ++i) put(40 + 2 * i, std::int16_t(i == 0 ? 3 : Phantom::kSize[i - 1]));
-  put(70, std::int16_t{4}), put(72, std::int16_t{16}), put(108, 352.0f), put(254, std::int16_t{1}), put(344, std::uint32_t{0x00312b6e});
+  put(70, std::int16_t{4}), put(72, std::int16_t{16}), put(108, 352.0f), put(254, std::int16_t{1}),
+      put(344, std::uint32_t{0x00312b6e});
   const std::array columns{phantom.u * 2.0, phantom.v * 2.0, phantom.w * 2.0, phantom.origin};
   for (std::size_t c = 0; c < 4; ++c) {  // RAS.
     put(280 + 4 * c, static_cast<float>(-columns[c].x));
@@ -212,7 +225,8 @@ TEST_F(IngestTest, PhantomThroughPngLiesAsItsWarningSays) {
         rows.push_back(static_cast<std::uint8_t>(Phantom::value(a, b, c) >> 8));
         rows.push_back(static_cast<std::uint8_t>(Phantom::value(a, b, c)));
       }
-    add(fmt::format("head/slice_{}.png", c + 7), png_file({.width = 5, .height = 6, .bits = 16}, rows));  // 7 … 13.
+    add(fmt::format("head/slice_{}.png", c + 7),
+        png_file({.width = 5, .height = 6, .bits = 16}, rows));  // 7 … 13.
   }
   run();
   ASSERT_THAT(series_, SizeIs(1));
@@ -220,9 +234,11 @@ TEST_F(IngestTest, PhantomThroughPngLiesAsItsWarningSays) {
   EXPECT_FALSE(volume.geometry.calibrated);
   EXPECT_EQ(series_[0].name, "head");
   EXPECT_THAT(warnings_of(series_[0]), ElementsAre("uncalibrated", "orientation_unknown"));
-  // Right of the picture = left of the patient (+x), down = back (+y), first by name = nearest to the feet (-z), 1 mm voxels.
+  // Right of the picture = left of the patient (+x), down = back (+y), first by name = nearest to the feet
+  // (-z), 1 mm voxels.
   Volume scaled = volume;
-  scaled.geometry.ijk_to_lps = {volume.geometry.ijk_to_lps.step_i * 2.0, volume.geometry.ijk_to_lps.step_j * 2.0,
+  scaled.geometry.ijk_to_lps = {volume.geometry.ijk_to_lps.step_i * 2.0,
+                                volume.geometry.ijk_to_lps.step_j * 2.0,
                                 volume.geometry.ijk_to_lps.step_k * 2.0, Phantom{}.origin};
   expect_phantom(scaled, Phantom{});
 }
@@ -286,7 +302,8 @@ TEST_F(IngestTest, ADamagedSliceLeavesAGapThatIsSaid) {
   }
   run();
   EXPECT_THAT(series_, IsEmpty());
-  EXPECT_THAT(refusal_codes(), ElementsAre("uneven_spacing", "uneven_spacing", "damaged", "uneven_spacing", "uneven_spacing"));
+  EXPECT_THAT(refusal_codes(),
+              ElementsAre("uneven_spacing", "uneven_spacing", "damaged", "uneven_spacing", "uneven_spacing"));
 }
 
 TEST_F(IngestTest, TwoSeriesAndJunkBetweenThem) {
@@ -363,7 +380,8 @@ TEST_F(IngestTest, StacksOfOtherNamesAndFoldersStayApart) {
 }
 
 TEST_F(IngestTest, ColourThatIsGrayEverywhereIsGray) {
-  for (const int i : {1, 2}) add(fmt::format("{}.png", i), png_file({.color_type = PNG_COLOR_TYPE_RGB}, {7, 7, 7}));
+  for (const int i : {1, 2})
+    add(fmt::format("{}.png", i), png_file({.color_type = PNG_COLOR_TYPE_RGB}, {7, 7, 7}));
   add("c/1.png", png_file({.color_type = PNG_COLOR_TYPE_RGB}, {7, 7, 8}));
   run();
   ASSERT_THAT(series_, SizeIs(2));
@@ -373,7 +391,8 @@ TEST_F(IngestTest, ColourThatIsGrayEverywhereIsGray) {
 }
 
 TEST_F(IngestTest, JpegsAreLossy) {
-  for (const int i : {1, 2}) add(fmt::format("{}.jpg", i), jpeg_file(8, 8, 1, std::vector<std::uint8_t>(64, 9)));
+  for (const int i : {1, 2})
+    add(fmt::format("{}.jpg", i), jpeg_file(8, 8, 1, std::vector<std::uint8_t>(64, 9)));
   run();
   ASSERT_THAT(series_, SizeIs(1));
   EXPECT_THAT(warnings_of(series_[0]), Contains("lossy_compression"));

@@ -15,11 +15,13 @@ std::optional<JpegFrame> find_jpeg_frame(ByteView stream) {
       ++at;
       continue;
     }
-    const bool frame = (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) ||
-                       marker == 0xf7;
+    const bool frame =
+        (marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc) ||
+        marker == 0xf7;
     if (frame) {
       if (at + 10 > stream.size()) return std::nullopt;
-      return JpegFrame{marker, word(at + 5), word(at + 7), static_cast<int>(byte(at + 9)), static_cast<int>(byte(at + 4))};
+      return JpegFrame{marker, word(at + 5), word(at + 7), static_cast<int>(byte(at + 9)),
+                       static_cast<int>(byte(at + 4))};
     }
     if (marker == 0xda || marker == 0xd9) return std::nullopt;  // Data or the end before a frame header.
     at += 2 + word(at + 2);

@@ -9,7 +9,8 @@ namespace {
 using namespace std::string_view_literals;
 
 TEST(FindJpegFrame, ReadsTheFrameHeaderBehindOtherSegments) {
-  const auto frame = find_jpeg_frame(as_bytes("\xff\xd8\xff\xe0\x00\x04xx\xff\xff\xc3\x00\x0b\x10\x01\x02\x03\x04\x01\x00\x11\x00"sv));
+  const auto frame = find_jpeg_frame(
+      as_bytes("\xff\xd8\xff\xe0\x00\x04xx\xff\xff\xc3\x00\x0b\x10\x01\x02\x03\x04\x01\x00\x11\x00"sv));
   ASSERT_TRUE(frame);
   EXPECT_EQ(frame->marker, 0xc3);
   EXPECT_EQ(frame->bits, 16);

@@ -55,8 +55,9 @@ constexpr std::array kOthers{
     Magic{0, "Rar!"sv, "A RAR archive."},
     Magic{0, "{\\rtf"sv, "A document, not a picture."},
     Magic{0, "\xd0\xcf\x11\xe0"sv, "An Office document or a thumbnail cache, not a picture."},
-    Magic{0, "\x7f"
-             "ELF"sv,
+    Magic{0,
+          "\x7f"
+          "ELF"sv,
           "A program, not a picture."},
     Magic{0, "MZ"sv, "A program, not a picture."},
     Magic{0, "SQLite format 3"sv, "A database, not a picture."},

@@ -7,7 +7,9 @@
 namespace scanetrix {
 namespace {
 
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// '/' lowest; letters folded to lower case; the rest as it is.
 int rank_of(char c) {

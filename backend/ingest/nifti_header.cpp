@@ -26,15 +26,17 @@ struct DataType {
 };
 
 constexpr std::array kDataTypes{
-    DataType{2, 1, 1, "uint8"},      DataType{4, 2, 1, "int16"},     DataType{8, 4, 1, "int32"},
-    DataType{16, 4, 1, "float32"},   DataType{64, 8, 1, "float64"},  DataType{128, 1, 3, "RGB24"},
-    DataType{256, 1, 1, "int8"},     DataType{512, 2, 1, "uint16"},  DataType{768, 4, 1, "uint32"},
-    DataType{1024, 8, 1, "int64"},   DataType{1280, 8, 1, "uint64"}, DataType{1, 0, 1, "1-bit"},
-    DataType{32, 0, 1, "complex64"}, DataType{1536, 0, 1, "float128"}, DataType{1792, 0, 1, "complex128"},
+    DataType{2, 1, 1, "uint8"},         DataType{4, 2, 1, "int16"},       DataType{8, 4, 1, "int32"},
+    DataType{16, 4, 1, "float32"},      DataType{64, 8, 1, "float64"},    DataType{128, 1, 3, "RGB24"},
+    DataType{256, 1, 1, "int8"},        DataType{512, 2, 1, "uint16"},    DataType{768, 4, 1, "uint32"},
+    DataType{1024, 8, 1, "int64"},      DataType{1280, 8, 1, "uint64"},   DataType{1, 0, 1, "1-bit"},
+    DataType{32, 0, 1, "complex64"},    DataType{1536, 0, 1, "float128"}, DataType{1792, 0, 1, "complex128"},
     DataType{2048, 0, 1, "complex256"}, DataType{2304, 0, 1, "RGBA32"},
 };
 
-auto damaged(std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); }
+auto damaged(std::string message) {
+  return fail(ErrorCode::bad_input, "damaged", std::move(message));
+}
 
 /// Reads fields in the file's byte order.
 class Fields {
@@ -46,7 +48,9 @@ class Fields {
     const T value = load<T>(bytes_, offset + index * sizeof(T));
     return swapped_ ? byte_swapped(value) : value;
   }
-  [[nodiscard]] double real(std::size_t offset, std::size_t index = 0) const { return get<float>(offset, index); }
+  [[nodiscard]] double real(std::size_t offset, std::size_t index = 0) const {
+    return get<float>(offset, index);
+  }
 
  private:
   ByteView bytes_;
@@ -55,7 +59,8 @@ class Fields {
 
 bool is_finite(const Affine& affine) {
   const auto numbers = affine.row_major();
-  return std::all_of(numbers.begin(), numbers.end(), [](double n) { return std::isfinite(n) && std::abs(n) < 1e9; });
+  return std::all_of(numbers.begin(), numbers.end(),
+                     [](double n) { return std::isfinite(n) && std::abs(n) < 1e9; });
 }
 
 /// Finite, and no axis without length or in the plane of the others.
@@ -71,7 +76,9 @@ Affine lps_from_ras(const Affine& ras, double unit_mm) {
 
 /// "METHOD 3": the rows of srow_x, srow_y, srow_z.
 Affine read_sform(const Fields& fields) {
-  const auto at = [&](std::size_t row, std::size_t column) { return fields.real(field::srow, 4 * row + column); };
+  const auto at = [&](std::size_t row, std::size_t column) {
+    return fields.real(field::srow, 4 * row + column);
+  };
   const auto column = [&](std::size_t c) { return Vec3{at(0, c), at(1, c), at(2, c)}; };
   return {column(0), column(1), column(2), column(3)};
 }
@@ -92,15 +99,19 @@ Affine read_qform(const Fields& fields, const std::array<double, 3>& size) {
   const Vec3 i{a * a + b * b - c * c - d * d, 2 * (b * c + a * d), 2 * (b * d - a * c)};
   const Vec3 j{2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)};
   const Vec3 k{2 * (b * d + a * c), 2 * (c * d - a * b), a * a + d * d - c * c - b * b};
-  const Vec3 origin{fields.real(field::qoffset, 0), fields.real(field::qoffset, 1), fields.real(field::qoffset, 2)};
+  const Vec3 origin{fields.real(field::qoffset, 0), fields.real(field::qoffset, 1),
+                    fields.real(field::qoffset, 2)};
   return {i * size[0], j * size[1], k * (size[2] * qfac), origin};
 }
 
 double unit_mm_of(int xyzt_units) {
   switch (xyzt_units & 7) {
-    case 1: return 1000;   // NIFTI_UNITS_METER
-    case 3: return 0.001;  // NIFTI_UNITS_MICRON
-    default: return 1;     // Millimetres, or not told: then everybody's files mean millimetres.
+    case 1:
+      return 1000;  // NIFTI_UNITS_METER
+    case 3:
+      return 0.001;  // NIFTI_UNITS_MICRON
+    default:
+      return 1;  // Millimetres, or not told: then everybody's files mean millimetres.
   }
 }
 
@@ -130,8 +141,9 @@ void read_geometry(const Fields& fields, NiftiHeader& header) {
     size[axis] = std::isfinite(value) && value > 0 && value < 1e6 ? value : 0;
     if (size[axis] == 0) {
       size[axis] = 1;
-      const bool missing_matters = axis == 0 ? header.geometry.shape.x > 1
-                                  : axis == 1 ? header.geometry.shape.y > 1 : header.geometry.shape.z > 1;
+      const bool missing_matters = axis == 0   ? header.geometry.shape.x > 1
+                                   : axis == 1 ? header.geometry.shape.y > 1
+                                               : header.geometry.shape.z > 1;
       header.geometry.calibrated &= !missing_matters;
     }
   }
@@ -145,7 +157,8 @@ void read_geometry(const Fields& fields, NiftiHeader& header) {
   const auto drop_unusable = [&](std::optional<Affine>& transform, std::string_view name) {
     if (!transform || is_usable(*transform)) return;
     transform.reset();
-    header.warnings.push_back({"transform_unusable", fmt::format("The file's {} cannot be used and was left out.", name)});
+    header.warnings.push_back(
+        {"transform_unusable", fmt::format("The file's {} cannot be used and was left out.", name)});
   };
   drop_unusable(sform, "sform");
   drop_unusable(qform, "qform");
@@ -157,9 +170,11 @@ void read_geometry(const Fields& fields, NiftiHeader& header) {
   } else {  // "METHOD 1": sizes only.
     affine = lps_from_ras({{size[0], 0, 0}, {0, size[1], 0}, {0, 0, size[2]}, {}}, unit_mm);
     header.warnings.push_back({"orientation_unknown",
-                               "The file does not say how the volume lies in the body. Its axes are taken as right, front and up."});
+                               "The file does not say how the volume lies in the body. Its axes are taken as "
+                               "right, front and up."});
     if (!header.geometry.calibrated)
-      header.warnings.push_back({"uncalibrated", "The file does not say how large a voxel is. Sizes are shown in voxels."});
+      header.warnings.push_back(
+          {"uncalibrated", "The file does not say how large a voxel is. Sizes are shown in voxels."});
   }
   if (sform && qform) {
     const double apart = greatest_distance(*sform, *qform, header.geometry.shape);
@@ -167,14 +182,17 @@ void read_geometry(const Fields& fields, NiftiHeader& header) {
     if (apart > 0.5 * *std::min_element(spacing.begin(), spacing.end()))
       header.warnings.push_back(
           {"transforms_disagree",
-           fmt::format("The file places the volume in two ways that are up to {:.4g} mm apart. The sform is used.", apart)});
+           fmt::format(
+               "The file places the volume in two ways that are up to {:.4g} mm apart. The sform is used.",
+               apart)});
   }
   warn_of_shear(affine, header.warnings);
 }
 
 Result<void> read_shape(const Fields& fields, NiftiHeader& header) {
   const int dimensions = fields.get<std::int16_t>(field::dim);
-  if (dimensions < 1 || dimensions > 7) return damaged(fmt::format("The volume would have {} dimensions.", dimensions));
+  if (dimensions < 1 || dimensions > 7)
+    return damaged(fmt::format("The volume would have {} dimensions.", dimensions));
   std::array<std::int64_t, 8> dim{0, 1, 1, 1, 1, 1, 1, 1};
   for (std::size_t i = 1; i <= static_cast<std::size_t>(dimensions); ++i) {
     dim[i] = fields.get<std::int16_t>(field::dim, i);
@@ -212,7 +230,9 @@ Result<void> read_type(const Fields& fields, NiftiHeader& header) {
   return {};
 }
 
-bool is_swapped(ByteView start) { return load<std::int32_t>(start, field::sizeof_hdr) != 348; }
+bool is_swapped(ByteView start) {
+  return load<std::int32_t>(start, field::sizeof_hdr) != 348;
+}
 
 }  // namespace
 

@@ -10,7 +10,9 @@
 namespace scanetrix {
 namespace {
 
-bool is_packed(const PaletteChannel& channel) { return channel.bits == 8 && channel.words.size() < channel.entries; }
+bool is_packed(const PaletteChannel& channel) {
+  return channel.bits == 8 && channel.words.size() < channel.entries;
+}
 
 std::uint16_t entry(const PaletteChannel& channel, std::size_t index) {
   if (!is_packed(channel)) return channel.words[index];
@@ -24,17 +26,21 @@ std::vector<std::array<std::byte, 3>> make_palette(const std::array<PaletteChann
   bool small = true;
   for (const PaletteChannel& channel : channels) {
     const std::size_t needed = is_packed(channel) ? (channel.entries + 1) / 2 : channel.entries;
-    if (channel.entries == 0 || channel.entries != channels[0].entries || channel.words.size() < needed) return {};
-    small &= channel.bits == 8 || std::ranges::all_of(channel.words, [](std::uint16_t word) { return word < 256; });
+    if (channel.entries == 0 || channel.entries != channels[0].entries || channel.words.size() < needed)
+      return {};
+    small &= channel.bits == 8 ||
+             std::ranges::all_of(channel.words, [](std::uint16_t word) { return word < 256; });
   }
   std::vector<std::array<std::byte, 3>> colors(channels[0].entries);
   for (std::size_t i = 0; i < colors.size(); ++i)
     for (std::size_t c = 0; c < 3; ++c)
-      colors[i][c] = static_cast<std::byte>(small ? entry(channels[c], i) & 0xff : entry(channels[c], i) >> 8);
+      colors[i][c] =
+          static_cast<std::byte>(small ? entry(channels[c], i) & 0xff : entry(channels[c], i) >> 8);
   return colors;
 }
 
-void apply_palette(const PixelLayout& layout, const Palette& palette, ByteView stored, std::span<std::byte> rgb) {
+void apply_palette(const PixelLayout& layout, const Palette& palette, ByteView stored,
+                   std::span<std::byte> rgb) {
   PixelLayout gray = layout;
   gray.photometric = Photometric::monochrome2;
   Bytes indices(gray.decoded_bytes());

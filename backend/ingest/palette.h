@@ -14,22 +14,27 @@ struct PixelLayout;
 
 /// The colours of a PALETTE COLOR picture (DICOM PS3.3 C.7.6.3.1.5 and C.7.6.3.1.6).
 struct Palette {
-  std::int64_t first = 0;                        ///< The stored value that has the first colour.
-  std::vector<std::array<std::byte, 3>> colors;  ///< Red, green, blue. Stored values outside take the nearest end.
+  std::int64_t first = 0;  ///< The stored value that has the first colour.
+  std::vector<std::array<std::byte, 3>>
+      colors;  ///< Red, green, blue. Stored values outside take the nearest end.
 };
 
 /// One channel's lookup table as the file has it.
 struct PaletteChannel {
   std::size_t entries = 0;
-  int bits = 16;                            ///< 8 or 16, as its descriptor says.
-  std::span<const std::uint16_t> words;     ///< One entry a word; or two in one, the low byte first, when 8 bits are packed.
+  int bits = 16;  ///< 8 or 16, as its descriptor says.
+  std::span<const std::uint16_t>
+      words;  ///< One entry a word; or two in one, the low byte first, when 8 bits are packed.
 };
 
 /// Brings the three tables to 8 bits. Empty when one has fewer words than entries.
 /// Tables that say 16 bits and hold only small numbers were written with 8 (DCMTK and others allow for it).
-[[nodiscard]] std::vector<std::array<std::byte, 3>> make_palette(const std::array<PaletteChannel, 3>& channels);
+[[nodiscard]] std::vector<std::array<std::byte, 3>> make_palette(
+    const std::array<PaletteChannel, 3>& channels);
 
-/// Stored values to RGB. Requires a layout of one sample, a palette that is not empty and sizes as for unpack_samples().
-void apply_palette(const PixelLayout& layout, const Palette& palette, ByteView stored, std::span<std::byte> rgb);
+/// Stored values to RGB. Requires a layout of one sample, a palette that is not empty and sizes as for
+/// unpack_samples().
+void apply_palette(const PixelLayout& layout, const Palette& palette, ByteView stored,
+                   std::span<std::byte> rgb);
 
 }  // namespace scanetrix

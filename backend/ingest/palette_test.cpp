@@ -16,13 +16,18 @@ using Words = std::vector<std::uint16_t>;
 std::vector<int> reds(std::size_t entries, int bits, const Words& words) {
   const PaletteChannel channel{entries, bits, words};
   std::vector<int> values;
-  for (const auto& color : make_palette({channel, channel, channel})) values.push_back(std::to_integer<int>(color[0]));
+  for (const auto& color : make_palette({channel, channel, channel}))
+    values.push_back(std::to_integer<int>(color[0]));
   return values;
 }
 
-TEST(MakePalette, TakesTheHighByteOfSixteenBits) { EXPECT_THAT(reds(2, 16, {0x1234, 0xff00}), ElementsAre(0x12, 0xff)); }
+TEST(MakePalette, TakesTheHighByteOfSixteenBits) {
+  EXPECT_THAT(reds(2, 16, {0x1234, 0xff00}), ElementsAre(0x12, 0xff));
+}
 
-TEST(MakePalette, UnpacksTwoEntriesFromAWord) { EXPECT_THAT(reds(3, 8, {0x0201, 0x0003}), ElementsAre(1, 2, 3)); }
+TEST(MakePalette, UnpacksTwoEntriesFromAWord) {
+  EXPECT_THAT(reds(3, 8, {0x0201, 0x0003}), ElementsAre(1, 2, 3));
+}
 
 TEST(MakePalette, TakesSmallNumbersAsEightBitsWhateverTheDescriptorSays) {
   EXPECT_THAT(reds(2, 16, {7, 255}), ElementsAre(7, 255));
@@ -35,9 +40,14 @@ TEST(MakePalette, ATableThatIsTooShortIsNone) {
 }
 
 TEST(ApplyPalette, ValuesOutsideTakeTheNearestEnd) {
-  const PixelLayout layout{.rows = 1, .columns = 3, .bits_allocated = 8, .bits_stored = 8, .high_bit = 7,
+  const PixelLayout layout{.rows = 1,
+                           .columns = 3,
+                           .bits_allocated = 8,
+                           .bits_stored = 8,
+                           .high_bit = 7,
                            .photometric = Photometric::palette};
-  const Palette palette{10, {{std::byte{1}, std::byte{2}, std::byte{3}}, {std::byte{4}, std::byte{5}, std::byte{6}}}};
+  const Palette palette{
+      10, {{std::byte{1}, std::byte{2}, std::byte{3}}, {std::byte{4}, std::byte{5}, std::byte{6}}}};
   const std::array<std::uint8_t, 3> stored{0, 11, 255};
   std::array<std::uint8_t, 9> rgb{};
   apply_palette(layout, palette, std::as_bytes(std::span(stored)), std::as_writable_bytes(std::span(rgb)));

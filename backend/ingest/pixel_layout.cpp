@@ -87,14 +87,18 @@ VoxelType PixelLayout::type() const {
   return is_signed ? VoxelType::int32 : VoxelType::uint32;
 }
 
-int PixelLayout::channels() const { return samples == 3 || photometric == Photometric::palette ? 3 : 1; }
+int PixelLayout::channels() const {
+  return samples == 3 || photometric == Photometric::palette ? 3 : 1;
+}
 
 std::uint64_t PixelLayout::decoded_bytes() const {
   return std::uint64_t{rows} * columns * static_cast<std::uint64_t>(channels()) * size_bytes(type());
 }
 
 Result<void> check_layout(const PixelLayout& layout) {
-  const auto damaged = [](std::string message) { return fail(ErrorCode::bad_input, "damaged", std::move(message)); };
+  const auto damaged = [](std::string message) {
+    return fail(ErrorCode::bad_input, "damaged", std::move(message));
+  };
   if (layout.rows == 0 || layout.columns == 0 || layout.rows > 65535 || layout.columns > 65535)
     return damaged(fmt::format("The picture would be {} rows by {} columns.", layout.rows, layout.columns));
 
@@ -110,8 +114,8 @@ Result<void> check_layout(const PixelLayout& layout) {
     return refuse("Colour palettes for 32 bits are not read.");
   if (layout.bits_stored < 1 || layout.bits_stored > layout.bits_allocated ||
       layout.high_bit < layout.bits_stored - 1 || layout.high_bit >= layout.bits_allocated)
-    return damaged(fmt::format("{} bits stored with high bit {} do not fit {} bits allocated.", layout.bits_stored,
-                               layout.high_bit, layout.bits_allocated));
+    return damaged(fmt::format("{} bits stored with high bit {} do not fit {} bits allocated.",
+                               layout.bits_stored, layout.high_bit, layout.bits_allocated));
   if (color && (layout.bits_stored != 8 || layout.is_signed))
     return refuse("Colour that does not use 8 unsigned bits a channel is not read yet.");
   if (layout.photometric == Photometric::ybr_full_422 && layout.columns % 2 != 0)

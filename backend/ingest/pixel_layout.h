@@ -13,9 +13,9 @@ namespace scanetrix {
 /// \error bad_input "damaged"; unsupported "unsupported_pixel_format": names what is not read.
 [[nodiscard]] Result<void> check_layout(const PixelLayout& layout);
 
-/// Turns stored words into samples of layout.type(): masks above HighBit, shifts down, extends the sign; colour becomes
-/// RGB by pixel. Requires check_layout(), a photometric other than palette (see apply_palette()),
-/// stored.size() >= layout.native_bytes() and samples.size() == layout.decoded_bytes().
+/// Turns stored words into samples of layout.type(): masks above HighBit, shifts down, extends the sign;
+/// colour becomes RGB by pixel. Requires check_layout(), a photometric other than palette (see
+/// apply_palette()), stored.size() >= layout.native_bytes() and samples.size() == layout.decoded_bytes().
 void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples);
 
 }  // namespace scanetrix

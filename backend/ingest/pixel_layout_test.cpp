@@ -10,7 +10,11 @@ namespace {
 using testing::ElementsAre;
 
 PixelLayout gray(int allocated, int stored, int high_bit, bool is_signed, std::uint32_t columns) {
-  return {.rows = 1, .columns = columns, .bits_allocated = allocated, .bits_stored = stored, .high_bit = high_bit,
+  return {.rows = 1,
+          .columns = columns,
+          .bits_allocated = allocated,
+          .bits_stored = stored,
+          .high_bit = high_bit,
           .is_signed = is_signed};
 }
 
@@ -22,7 +26,8 @@ std::vector<Sample> unpacked(const PixelLayout& layout, std::vector<Word> words)
 }
 
 TEST(UnpackSamples, ExtendsTheSignFromBitsStored) {
-  const auto samples = unpacked<std::int16_t, std::uint16_t>(gray(16, 12, 11, true, 3), {0x0fff, 0x07ff, 0x0800});
+  const auto samples =
+      unpacked<std::int16_t, std::uint16_t>(gray(16, 12, 11, true, 3), {0x0fff, 0x07ff, 0x0800});
   EXPECT_THAT(samples, ElementsAre(-1, 2047, -2048));
 }
 
@@ -37,8 +42,10 @@ TEST(UnpackSamples, ShiftsDownWhatLiesHigher) {
 }
 
 TEST(UnpackSamples, TakesWholeWordsAsTheyAre) {
-  EXPECT_THAT((unpacked<std::int16_t, std::uint16_t>(gray(16, 16, 15, true, 2), {0x8000, 0x7fff})), ElementsAre(-32768, 32767));
-  EXPECT_THAT((unpacked<std::int8_t, std::uint8_t>(gray(8, 8, 7, true, 2), {0x80, 0x7f})), ElementsAre(-128, 127));
+  EXPECT_THAT((unpacked<std::int16_t, std::uint16_t>(gray(16, 16, 15, true, 2), {0x8000, 0x7fff})),
+              ElementsAre(-32768, 32767));
+  EXPECT_THAT((unpacked<std::int8_t, std::uint8_t>(gray(8, 8, 7, true, 2), {0x80, 0x7f})),
+              ElementsAre(-128, 127));
 }
 
 TEST(UnpackSamples, PutsPlanesTogether) {
@@ -46,7 +53,8 @@ TEST(UnpackSamples, PutsPlanesTogether) {
   layout.samples = 3;
   layout.photometric = Photometric::rgb;
   layout.planar = true;
-  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(layout, {1, 2, 3, 4, 5, 6})), ElementsAre(1, 3, 5, 2, 4, 6));
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(layout, {1, 2, 3, 4, 5, 6})),
+              ElementsAre(1, 3, 5, 2, 4, 6));
 }
 
 TEST(UnpackSamples, TurnsHalfWidthColourIntoRgb) {
@@ -54,7 +62,8 @@ TEST(UnpackSamples, TurnsHalfWidthColourIntoRgb) {
   layout.samples = 3;
   layout.photometric = Photometric::ybr_full_422;
   // Red (76, 85, 255) and the same colour a little brighter.
-  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(layout, {76, 86, 85, 255})), ElementsAre(254, 0, 0, 255, 10, 10));
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(layout, {76, 86, 85, 255})),
+              ElementsAre(254, 0, 0, 255, 10, 10));
 }
 
 TEST(CheckLayout, NamesWhatIsNotRead) {

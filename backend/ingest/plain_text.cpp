@@ -8,8 +8,12 @@
 namespace scanetrix {
 namespace {
 
-bool is_blank(char c) { return c == ' ' || c == '\0' || (c >= '\t' && c <= '\r'); }
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_blank(char c) {
+  return c == ' ' || c == '\0' || (c >= '\t' && c <= '\r');
+}
+bool is_digit(char c) {
+  return c >= '0' && c <= '9';
+}
 
 /// How many bytes the UTF-8 sequence that starts `text` has (RFC 3629); 0 when it is not one.
 std::size_t sequence_length(std::string_view text) {
@@ -20,7 +24,8 @@ std::size_t sequence_length(std::string_view text) {
   if (first < 0xc2 || first > 0xf4 || text.size() < length) return 0;
   for (std::size_t i = 1; i < length; ++i)
     if ((byte(i) & 0xc0) != 0x80) return 0;
-  if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f)) return 0;  // Overlong; surrogates.
+  if ((first == 0xe0 && byte(1) < 0xa0) || (first == 0xed && byte(1) > 0x9f))
+    return 0;  // Overlong; surrogates.
   if ((first == 0xf0 && byte(1) < 0x90) || (first == 0xf4 && byte(1) > 0x8f)) return 0;
   return length;
 }
@@ -58,15 +63,18 @@ std::optional<double> parse_number(std::string_view text) {
   if (digits.starts_with('+')) digits.remove_prefix(1);
   double value = 0;
   const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
-  if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value)) return std::nullopt;
+  if (error != std::errc{} || end != digits.data() + digits.size() || !std::isfinite(value))
+    return std::nullopt;
   return value;
 }
 
 std::string iso_date(std::string_view text) {
   std::string digits;
   for (const char c : trimmed(text)) {
-    if (is_digit(c)) digits += c;
-    else if (c != '.') return {};
+    if (is_digit(c))
+      digits += c;
+    else if (c != '.')
+      return {};
   }
   if (digits.size() != 8) return {};
   const std::string month = digits.substr(4, 2);

@@ -13,11 +13,12 @@ namespace scanetrix {
 /// Only bytes from 0x20 to 0x7e.
 [[nodiscard]] bool is_plain_ascii(std::string_view text);
 
-/// Fit for a list: valid UTF-8 (what is not becomes "?"), control characters and runs of spaces one space, trimmed,
-/// at most 200 bytes.
+/// Fit for a list: valid UTF-8 (what is not becomes "?"), control characters and runs of spaces one space,
+/// trimmed, at most 200 bytes.
 [[nodiscard]] std::string one_line(std::string_view text);
 
-/// A number as DICOM writes it (DS, IS: PS3.5 6.2), with spaces around. None when it is anything else or not finite.
+/// A number as DICOM writes it (DS, IS: PS3.5 6.2), with spaces around. None when it is anything else or not
+/// finite.
 [[nodiscard]] std::optional<double> parse_number(std::string_view text);
 
 /// "20260312" and the old "2026.03.12" → "2026-03-12"; anything else → "".

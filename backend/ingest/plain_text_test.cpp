@@ -11,7 +11,9 @@ TEST(OneLine, KeepsUtf8AndReplacesWhatIsNot) {
   EXPECT_EQ(one_line("\xc0\xaf\xed\xa0\x80"), "?????");  // Overlong; a surrogate.
 }
 
-TEST(OneLine, HasNoControlCharactersAndNoDoubleSpaces) { EXPECT_EQ(one_line(" a\r\n\tb \x1b[31m"), "a b [31m"); }
+TEST(OneLine, HasNoControlCharactersAndNoDoubleSpaces) {
+  EXPECT_EQ(one_line(" a\r\n\tb \x1b[31m"), "a b [31m");
+}
 
 TEST(OneLine, IsCutBetweenCharacters) {
   std::string umlauts;

@@ -41,12 +41,13 @@ struct DicomSample {
   std::vector<std::uint16_t> words = {1, 2, 3, 4};  ///< 16 bits; or `bytes` when 8 are allocated.
   std::vector<std::uint8_t> bytes = {};
   std::string series = "1.2.3.1";
-  std::string position = "0\\0\\0";          ///< Empty: left out.
+  std::string position = "0\\0\\0";  ///< Empty: left out.
   std::string orientation = "1\\0\\0\\0\\1\\0";
   std::string spacing = "1\\1";
   std::string instance_number = "1";
   std::string modality = "MR";
-  std::vector<std::pair<DcmTagKey, std::string>> more = {};  ///< Any other attribute; an empty value takes it away.
+  std::vector<std::pair<DcmTagKey, std::string>> more =
+      {};  ///< Any other attribute; an empty value takes it away.
 };
 
 inline void register_encoders() {
@@ -54,8 +55,8 @@ inline void register_encoders() {
   std::call_once(once, [] {
     DcmRLEEncoderRegistration::registerCodecs();
     // Without subsampling, and values as they are instead of stretched to the codec's range.
-    DJEncoderRegistration::registerCodecs(ECC_lossyYCbCr, EUC_default, OFFalse, 0, 0, 0, OFTrue, ESS_444, OFTrue, OFFalse, 0, 0,
-                                          0, 0, 0, 0, 0, 0, OFFalse);
+    DJEncoderRegistration::registerCodecs(ECC_lossyYCbCr, EUC_default, OFFalse, 0, 0, 0, OFTrue, ESS_444,
+                                          OFTrue, OFFalse, 0, 0, 0, 0, 0, 0, 0, 0, OFFalse);
     DJLSEncoderRegistration::registerCodecs();
   });
 }
@@ -63,14 +64,20 @@ inline void register_encoders() {
 /// What an encoder needs to know.
 inline std::unique_ptr<DcmRepresentationParameter> encoding_of(E_TransferSyntax syntax) {
   switch (syntax) {
-    case EXS_RLELossless: return std::make_unique<DcmRLERepresentationParameter>();
+    case EXS_RLELossless:
+      return std::make_unique<DcmRLERepresentationParameter>();
     case EXS_JPEGProcess1:
-    case EXS_JPEGProcess2_4: return std::make_unique<DJ_RPLossy>(100);
+    case EXS_JPEGProcess2_4:
+      return std::make_unique<DJ_RPLossy>(100);
     case EXS_JPEGProcess14:
-    case EXS_JPEGProcess14SV1: return std::make_unique<DJ_RPLossless>(1, 0);
-    case EXS_JPEGLSLossless: return std::make_unique<DJLSRepresentationParameter>(0, OFTrue);
-    case EXS_JPEGLSLossy: return std::make_unique<DJLSRepresentationParameter>(2, OFFalse);
-    default: return nullptr;
+    case EXS_JPEGProcess14SV1:
+      return std::make_unique<DJ_RPLossless>(1, 0);
+    case EXS_JPEGLSLossless:
+      return std::make_unique<DJLSRepresentationParameter>(0, OFTrue);
+    case EXS_JPEGLSLossy:
+      return std::make_unique<DJLSRepresentationParameter>(2, OFFalse);
+    default:
+      return nullptr;
   }
 }
 
@@ -80,8 +87,10 @@ inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS
   DcmFileFormat file;
   DcmDataset& data = *file.getDataset();
   const auto put = [&](const DcmTagKey& tag, const std::string& value) {
-    if (value.empty()) data.findAndDeleteElement(tag);
-    else EXPECT_TRUE(data.putAndInsertString(tag, value.c_str()).good()) << tag.toString().c_str();
+    if (value.empty())
+      data.findAndDeleteElement(tag);
+    else
+      EXPECT_TRUE(data.putAndInsertString(tag, value.c_str()).good()) << tag.toString().c_str();
   };
   put(DCM_SOPClassUID, UID_SecondaryCaptureImageStorage);
   put(DCM_SOPInstanceUID, fmt::format("1.2.3.9.{}", ++instances));

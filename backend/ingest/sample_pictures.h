@@ -42,7 +42,8 @@ inline Bytes png_file(const PngSample& sample, std::vector<std::uint8_t> rows) {
   png_set_IHDR(png, info, sample.width, sample.height, sample.bits, sample.color_type,
                sample.interlaced ? PNG_INTERLACE_ADAM7 : PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT,
                PNG_FILTER_TYPE_DEFAULT);
-  if (!sample.palette.empty()) png_set_PLTE(png, info, sample.palette.data(), static_cast<int>(sample.palette.size()));
+  if (!sample.palette.empty())
+    png_set_PLTE(png, info, sample.palette.data(), static_cast<int>(sample.palette.size()));
   png_write_info(png, info);
   std::vector<png_bytep> starts(sample.height);
   for (std::size_t y = 0; y < sample.height; ++y) starts[y] = rows.data() + y * rows.size() / sample.height;
@@ -69,10 +70,12 @@ inline Bytes jpeg_file(unsigned width, unsigned height, int channels, std::vecto
   jpeg_set_defaults(&jpeg);
   jpeg_set_quality(&jpeg, 100, TRUE);
   if (progressive) jpeg_simple_progression(&jpeg);
-  for (int c = 0; c < jpeg.num_components; ++c) jpeg.comp_info[c].h_samp_factor = jpeg.comp_info[c].v_samp_factor = 1;
+  for (int c = 0; c < jpeg.num_components; ++c)
+    jpeg.comp_info[c].h_samp_factor = jpeg.comp_info[c].v_samp_factor = 1;
   jpeg_start_compress(&jpeg, TRUE);
   if (!exif.empty())
-    jpeg_write_marker(&jpeg, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(exif.data()), static_cast<unsigned>(exif.size()));
+    jpeg_write_marker(&jpeg, JPEG_APP0 + 1, reinterpret_cast<const JOCTET*>(exif.data()),
+                      static_cast<unsigned>(exif.size()));
   for (std::size_t y = 0; y < height; ++y) {
     JSAMPROW row = pixels.data() + y * width * static_cast<std::size_t>(channels);
     jpeg_write_scanlines(&jpeg, &row, 1);

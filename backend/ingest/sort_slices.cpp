@@ -13,7 +13,8 @@ constexpr double kSamePlaceMm = 1e-3;
 constexpr double kTiltToleranceDegrees = 0.2;
 
 bool close(Vec3 a, Vec3 b, double tolerance) {
-  return std::abs(a.x - b.x) <= tolerance && std::abs(a.y - b.y) <= tolerance && std::abs(a.z - b.z) <= tolerance;
+  return std::abs(a.x - b.x) <= tolerance && std::abs(a.y - b.y) <= tolerance &&
+         std::abs(a.z - b.z) <= tolerance;
 }
 
 double median(std::vector<double> values) {
@@ -31,15 +32,17 @@ std::string describe_uneven(const std::vector<double>& gaps, double usual) {
   const auto odd = std::max_element(gaps.begin(), gaps.end(), [&](double a, double b) {
     return std::abs(a - usual) < std::abs(b - usual);
   });
-  return fmt::format("The slices are not evenly spaced: gap of {:.4g} mm after slice {}, others are {:.4g} mm.", *odd,
-                     odd - gaps.begin() + 1, usual);
+  return fmt::format(
+      "The slices are not evenly spaced: gap of {:.4g} mm after slice {}, others are {:.4g} mm.", *odd,
+      odd - gaps.begin() + 1, usual);
 }
 
 }  // namespace
 
 bool is_square(const SlicePose& pose) {
   const double tolerance = 5 * kAxisTolerance;
-  return std::abs(length(pose.row_axis) - 1) <= tolerance && std::abs(length(pose.column_axis) - 1) <= tolerance &&
+  return std::abs(length(pose.row_axis) - 1) <= tolerance &&
+         std::abs(length(pose.column_axis) - 1) <= tolerance &&
          std::abs(dot(pose.row_axis, pose.column_axis)) <= tolerance;
 }
 
@@ -80,21 +83,25 @@ Result<SliceOrder> sort_slices(std::span<const SlicePose> poses, double toleranc
   for (std::size_t k = 0; k < sorted.order.size(); ++k) {
     const Vec3 off = poses[sorted.order[k]].origin_mm - (first + sorted.step_mm * static_cast<double>(k));
     const double along = dot(off, normal);
-    if (std::abs(along) > allowed) return fail(ErrorCode::unsupported, "uneven_spacing", describe_uneven(gaps, usual));
+    if (std::abs(along) > allowed)
+      return fail(ErrorCode::unsupported, "uneven_spacing", describe_uneven(gaps, usual));
     const double sideways = length(off - normal * along);
     if (sideways > std::max(allowed, drift_limit_mm))
-      return fail(ErrorCode::unsupported, "uneven_spacing",
-                  fmt::format("Slice {} is shifted sideways by {:.4g} mm against the others.", k + 1, sideways));
+      return fail(
+          ErrorCode::unsupported, "uneven_spacing",
+          fmt::format("Slice {} is shifted sideways by {:.4g} mm against the others.", k + 1, sideways));
   }
 
   const double rise = dot(sorted.step_mm, normal);
   const double drift = length(sorted.step_mm - normal * rise);
   const double degrees = std::atan2(drift, rise) * 180 / std::numbers::pi;
   if (degrees > kTiltToleranceDegrees && drift * static_cast<double>(gaps.size()) > drift_limit_mm)
-    return fail(ErrorCode::unsupported, "gantry_tilt",
-                fmt::format("The stack leans: each slice is shifted against the one before, a gantry tilt of {:.1f}°. "
-                            "Tilted stacks are not read yet.",
-                            degrees));
+    return fail(
+        ErrorCode::unsupported, "gantry_tilt",
+        fmt::format(
+            "The stack leans: each slice is shifted against the one before, a gantry tilt of {:.1f}°. "
+            "Tilted stacks are not read yet.",
+            degrees));
   return sorted;
 }
 

@@ -46,7 +46,8 @@ TEST(SortSlices, FindsAMissingSliceAtTheEndOfALongStack) {
 }
 
 TEST(SortSlices, TakesPositionsRoundedToOneDecimal) {
-  const auto sorted = sort_slices(axial_poses_at_mm({0.0, 1.3, 2.5, 3.8, 5.0, 6.3, 7.5}));  // 1.25 mm, rounded.
+  const auto sorted =
+      sort_slices(axial_poses_at_mm({0.0, 1.3, 2.5, 3.8, 5.0, 6.3, 7.5}));  // 1.25 mm, rounded.
 
   ASSERT_TRUE(sorted) << sorted.error().message;
   EXPECT_NEAR(sorted->spacing_mm, 1.25, 1e-12);

@@ -88,16 +88,19 @@ Matrix ras_of(const Affine& lps) {
   return ras;
 }
 
-Vec3 column(const Matrix& m, std::size_t c) { return {m[0][c], m[1][c], m[2][c]}; }
+Vec3 column(const Matrix& m, std::size_t c) {
+  return {m[0][c], m[1][c], m[2][c]};
+}
 
-/// How to walk `volume` so that it runs as another lattice over the same points: for each of its axes i, j, k, ours
-/// and whether backwards. None when the lattices are not the same.
+/// How to walk `volume` so that it runs as another lattice over the same points: for each of its axes i, j,
+/// k, ours and whether backwards. None when the lattices are not the same.
 struct Walk {
   std::array<std::size_t, 3> axis{};
   std::array<bool, 3> backwards{};
 };
 
-std::optional<Walk> match(const Geometry& geometry, const Matrix& other, const std::array<std::int64_t, 3>& size) {
+std::optional<Walk> match(const Geometry& geometry, const Matrix& other,
+                          const std::array<std::int64_t, 3>& size) {
   const Matrix ours = ras_of(geometry.ijk_to_lps);
   const std::array<std::int64_t, 3> our_size{geometry.shape.x, geometry.shape.y, geometry.shape.z};
   Walk walk;
@@ -121,7 +124,8 @@ std::optional<Walk> match(const Geometry& geometry, const Matrix& other, const s
     }
     if (!found) return std::nullopt;
   }
-  const double shortest = std::min({length(column(ours, 0)), length(column(ours, 1)), length(column(ours, 2))});
+  const double shortest =
+      std::min({length(column(ours, 0)), length(column(ours, 1)), length(column(ours, 2))});
   if (length(start - column(other, 3)) > 0.3 * shortest + 1e-3) return std::nullopt;
   return walk;
 }
@@ -132,7 +136,8 @@ Bytes stored_as(const Volume& volume, const Walk& walk, double slope, double int
   const Shape& shape = volume.geometry.shape;
   const std::array<std::int64_t, 3> size{shape.x, shape.y, shape.z};
   const std::array<std::int64_t, 3> stride{1, shape.x, shape.x * shape.y};
-  Bytes bytes(static_cast<std::size_t>(shape.count()) * static_cast<std::size_t>(volume.channels) * sizeof(Stored));
+  Bytes bytes(static_cast<std::size_t>(shape.count()) * static_cast<std::size_t>(volume.channels) *
+              sizeof(Stored));
   auto* out = reinterpret_cast<Stored*>(bytes.data());
   const auto at = [&](std::size_t axis, std::int64_t index) {
     const std::size_t own = walk.axis[axis];
@@ -144,11 +149,14 @@ Bytes stored_as(const Volume& volume, const Walk& walk, double slope, double int
       for (std::int64_t j = 0; j < size[walk.axis[1]]; ++j)
         for (std::int64_t i = 0; i < size[walk.axis[0]]; ++i)
           for (int c = 0; c < volume.channels; ++c) {
-            const auto index = static_cast<std::size_t>((at(0, i) + at(1, j) + at(2, k)) * volume.channels + c);
+            const auto index =
+                static_cast<std::size_t>((at(0, i) + at(1, j) + at(2, k)) * volume.channels + c);
             const double real = static_cast<double>(samples[index]) * volume.slope + volume.intercept;
             const double stored = (real - intercept) / slope;
-            if constexpr (std::is_integral_v<Stored>) *out++ = static_cast<Stored>(std::llround(stored));
-            else *out++ = static_cast<Stored>(stored);
+            if constexpr (std::is_integral_v<Stored>)
+              *out++ = static_cast<Stored>(std::llround(stored));
+            else
+              *out++ = static_cast<Stored>(stored);
           }
   });
   return bytes;
@@ -162,7 +170,8 @@ std::string text_of(const json::object& row, std::string_view name) {
 class Testdata : public testing::Test {
  protected:
   void SetUp() override {
-    if (!fs::is_directory(testdata())) GTEST_SKIP() << "No folder of real scans here; set SCANETRIX_TESTDATA to one.";
+    if (!fs::is_directory(testdata()))
+      GTEST_SKIP() << "No folder of real scans here; set SCANETRIX_TESTDATA to one.";
   }
 };
 
@@ -201,7 +210,8 @@ Witness witness_of(const json::object& row) {
   return witness;
 }
 
-std::string sha256_as(const std::string& dtype, const Volume& volume, const Walk& walk, double slope, double intercept) {
+std::string sha256_as(const std::string& dtype, const Volume& volume, const Walk& walk, double slope,
+                      double intercept) {
   const auto hash = [&](auto stored) {
     return sha256_hex(stored_as<decltype(stored)>(volume, walk, slope, intercept));
   };
@@ -250,7 +260,8 @@ TEST_F(Testdata, VolumesEqualDcm2niixsInWorldCoordinates) {
       // A picture without a place has none to compare; a compressed one may decode differently elsewhere.
       const bool is_volume = series.files.size() > 1 && !has_warning(series, "order_not_verified");
       EXPECT_TRUE(placed || !is_volume) << folder << ": " << series.name;
-      EXPECT_TRUE(same || !placed || has_warning(series, "lossy_compression")) << folder << ": " << series.name;
+      EXPECT_TRUE(same || !placed || has_warning(series, "lossy_compression"))
+          << folder << ": " << series.name;
     }
   }
   EXPECT_GT(equal, folders.size() / 2);
@@ -270,14 +281,18 @@ TEST_F(Testdata, VolumesEqualTheTruthBesideThem) {
     const Shape& shape = truth->geometry.shape;
     const Outcome outcome = ingest_folder(testdata() / "dicom" / file.name.substr(0, suffix));
     for (const Series& series : outcome.series) {
-      const auto walk = match(series.volume.geometry, ras_of(truth->geometry.ijk_to_lps), {shape.x, shape.y, shape.z});
+      const auto walk =
+          match(series.volume.geometry, ras_of(truth->geometry.ijk_to_lps), {shape.x, shape.y, shape.z});
       if (!walk) continue;
-      const auto as_doubles = [](const Volume& volume, const Walk& way) { return stored_as<double>(volume, way, 1, 0); };
+      const auto as_doubles = [](const Volume& volume, const Walk& way) {
+        return stored_as<double>(volume, way, 1, 0);
+      };
       const Bytes ours = as_doubles(series.volume, *walk);
       const Bytes theirs = as_doubles(*truth, Walk{{0, 1, 2}, {}});
       ASSERT_EQ(ours.size(), theirs.size());
       for (std::size_t i = 0; i < ours.size(); i += sizeof(double))
-        ASSERT_NEAR(load<double>(ours, i), load<double>(theirs, i), 1e-4 * (1 + std::abs(load<double>(theirs, i))))
+        ASSERT_NEAR(load<double>(ours, i), load<double>(theirs, i),
+                    1e-4 * (1 + std::abs(load<double>(theirs, i))))
             << file.name << " voxel " << i / sizeof(double);
       ++equal;
     }
@@ -299,7 +314,8 @@ TEST_F(Testdata, PixelsEqualPydicomsAndGdcms) {
     ASSERT_TRUE(file) << name;
     const auto inspected = inspect(file->bytes());
     if (!inspected) {
-      EXPECT_TRUE(expected.empty() || is_out_of_breadth(inspected.error().slug)) << name << ": " << inspected.error().message;
+      EXPECT_TRUE(expected.empty() || is_out_of_breadth(inspected.error().slug))
+          << name << ": " << inspected.error().message;
       continue;
     }
     const auto* slice = std::get_if<DicomSlice>(&inspected->header);
@@ -309,9 +325,10 @@ TEST_F(Testdata, PixelsEqualPydicomsAndGdcms) {
     if (expected.empty()) continue;  // The peers could not read it.
     ASSERT_TRUE(decoded) << name << ": " << decoded.error().message;
     // Ours are RGB. And pydicom leaves bytes in big endian words as they stand.
-    const bool comparable = text_of(row, "PhotometricInterpretation").substr(0, 3) != "YBR" &&
-                            slice->pixels.photometric != Photometric::palette &&
-                            !(slice->transfer_syntax == "1.2.840.10008.1.2.2" && slice->pixels.bits_allocated == 8);
+    const bool comparable =
+        text_of(row, "PhotometricInterpretation").substr(0, 3) != "YBR" &&
+        slice->pixels.photometric != Photometric::palette &&
+        !(slice->transfer_syntax == "1.2.840.10008.1.2.2" && slice->pixels.bits_allocated == 8);
     if (!comparable) continue;
     EXPECT_EQ(sha256_hex(samples), expected) << name;
     ++equal;
@@ -321,9 +338,18 @@ TEST_F(Testdata, PixelsEqualPydicomsAndGdcms) {
 
 TEST_F(Testdata, EverythingIsReadOrRefusedByName) {
   const Outcome outcome = ingest_folder(testdata());
-  const std::set<std::string> known{"not_an_image",   "unsupported_format", "unsupported_transfer_syntax", "unsupported_pixel_format",
-                                    "damaged",        "empty_file",         "duplicate_slice",             "mixed_sizes",
-                                    "uneven_spacing", "gantry_tilt",        "multi_frame",                 "multi_volume",
+  const std::set<std::string> known{"not_an_image",
+                                    "unsupported_format",
+                                    "unsupported_transfer_syntax",
+                                    "unsupported_pixel_format",
+                                    "damaged",
+                                    "empty_file",
+                                    "duplicate_slice",
+                                    "mixed_sizes",
+                                    "uneven_spacing",
+                                    "gantry_tilt",
+                                    "multi_frame",
+                                    "multi_volume",
                                     "too_large"};
   for (const Refusal& refusal : outcome.refusals) {
     EXPECT_TRUE(known.contains(refusal.code)) << refusal.path << ": " << refusal.code;
@@ -331,8 +357,9 @@ TEST_F(Testdata, EverythingIsReadOrRefusedByName) {
   }
   for (const Series& series : outcome.series) {
     EXPECT_FALSE(series.name.empty());
-    EXPECT_EQ(static_cast<std::size_t>(series.volume.geometry.shape.count()) * series.volume.bytes_per_voxel(),
-              series.volume.voxels.size());
+    EXPECT_EQ(
+        static_cast<std::size_t>(series.volume.geometry.shape.count()) * series.volume.bytes_per_voxel(),
+        series.volume.voxels.size());
     EXPECT_NE(series.volume.geometry.ijk_to_lps.determinant(), 0) << series.name;
   }
 }

@@ -29,11 +29,17 @@ IngestOutcome failed(std::string code, std::string detail) {
   return {.error_code = std::move(code), .error_detail = std::move(detail)};
 }
 
-/// Tells the database twice a second that we are alive and how far we are, and learns from it whether to go on.
+/// Tells the database twice a second that we are alive and how far we are, and learns from it whether to go
+/// on.
 class Watch {
  public:
-  Watch(const Library& library, const JobRow& job, const std::string& worker, const std::function<bool()>& keep_going)
-      : library_(library), job_(job), worker_(worker), keep_going_(keep_going), heart_([this](std::stop_token stop) {
+  Watch(const Library& library, const JobRow& job, const std::string& worker,
+        const std::function<bool()>& keep_going)
+      : library_(library),
+        job_(job),
+        worker_(worker),
+        keep_going_(keep_going),
+        heart_([this](std::stop_token stop) {
           while (!stop.stop_requested()) {
             beat();
             std::this_thread::sleep_for(kHeartbeat);
@@ -93,15 +99,16 @@ Result<tl::expected<IngestReport, IngestOutcome>> decode(const Library& library,
 
   const SandboxLimits limits{library.config.ingest_memory_mb << 20,
                              std::chrono::seconds(library.config.ingest_timeout_s)};
-  const SandboxEnd end = TRY(run_in_sandbox({"ingest-child", (work / "order.json").string()}, limits,
-                                            [&](const std::string& text) { watch.line(text); },
-                                            [&] { return watch.go_on(); }));
+  const SandboxEnd end = TRY(run_in_sandbox(
+      {"ingest-child", (work / "order.json").string()}, limits,
+      [&](const std::string& text) { watch.line(text); }, [&] { return watch.go_on(); }));
   switch (end) {
     case SandboxEnd::finished: {
       IngestReport report = TRY(read_report(order.folder));
       return tl::expected<IngestReport, IngestOutcome>(std::move(report));
     }
-    case SandboxEnd::stopped: return fail(ErrorCode::cancelled, "The work was stopped.");
+    case SandboxEnd::stopped:
+      return fail(ErrorCode::cancelled, "The work was stopped.");
     case SandboxEnd::timed_out:
       return tl::make_unexpected(
           failed("timed_out", fmt::format("Reading these files took longer than {} minutes and was stopped.",
@@ -109,17 +116,20 @@ Result<tl::expected<IngestReport, IngestOutcome>> decode(const Library& library,
     case SandboxEnd::crashed:
     case SandboxEnd::failed:
       return tl::make_unexpected(
-          failed("crashed", "A file in this upload made the reader stop. Upload its series one at a time to find it."));
+          failed("crashed",
+                 "A file in this upload made the reader stop. Upload its series one at a time to find it."));
   }
   std::abort();
 }
 
 /// Puts the very bytes that were uploaded beside the package. \return The name for a download.
-Result<std::string> keep_original(const Library& library, const JobRow& job, const std::vector<UploadFileRow>& files,
-                                  const IngestedScan& scan, const fs::path& package) {
+Result<std::string> keep_original(const Library& library, const JobRow& job,
+                                  const std::vector<UploadFileRow>& files, const IngestedScan& scan,
+                                  const fs::path& package) {
   std::vector<PackEntry> entries;
   for (const std::size_t source : scan.sources) {
-    if (source >= files.size()) return fail(ErrorCode::internal, "the report names a file that was not given");
+    if (source >= files.size())
+      return fail(ErrorCode::internal, "the report names a file that was not given");
     entries.push_back({files[source].path, library.staging.file_path(job.upload_id, files[source].number)});
   }
   if (entries.size() == 1) {
@@ -162,7 +172,8 @@ Result<ScanRow> store_scan(const Library& library, const JobRow& job, const std:
 }
 
 /// All that happens before the outcome is written.
-Result<IngestOutcome> ingest_upload(const Library& library, const JobRow& job, const fs::path& work, Watch& watch) {
+Result<IngestOutcome> ingest_upload(const Library& library, const JobRow& job, const fs::path& work,
+                                    Watch& watch) {
   if (job.attempts > kMostAttempts)
     return failed("crashed", "This upload made the server stop three times. It was put aside.");
   TRY(remove_tree(work));
@@ -172,9 +183,8 @@ Result<IngestOutcome> ingest_upload(const Library& library, const JobRow& job, c
   const auto decoded = TRY(decode(library, job, files, work, watch));
   if (!decoded) return decoded.error();
 
-  IngestOutcome outcome{.refused = decoded->refused,
-                        .error_code = decoded->error_code,
-                        .error_detail = decoded->error_detail};
+  IngestOutcome outcome{
+      .refused = decoded->refused, .error_code = decoded->error_code, .error_detail = decoded->error_detail};
   for (std::size_t n = 0; n < decoded->scans.size(); ++n)
     outcome.scans.push_back(
         TRY(store_scan(library, job, files, decoded->scans[n], work / "out" / decoded->scans[n].folder, n)));
@@ -219,8 +229,9 @@ double overall_fraction(const std::string& stage, double fraction) {
     double begin, end;
   };
   // Shares of the time that a zipped CT of 300 slices takes.
-  constexpr std::array kSpans{Span{"unpacking", 0.0, 0.25}, Span{"reading", 0.25, 0.35}, Span{"assembling", 0.35, 0.55},
-                              Span{"pyramid", 0.55, 0.85}, Span{"storing", 0.85, 1.0}};
+  constexpr std::array kSpans{Span{"unpacking", 0.0, 0.25}, Span{"reading", 0.25, 0.35},
+                              Span{"assembling", 0.35, 0.55}, Span{"pyramid", 0.55, 0.85},
+                              Span{"storing", 0.85, 1.0}};
   for (const Span& span : kSpans)
     if (span.stage == stage) return span.begin + (span.end - span.begin) * fraction;
   return 0;

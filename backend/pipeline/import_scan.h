@@ -14,8 +14,8 @@ namespace scanetrix {
 ///
 /// \param worker      Who has claimed the job.
 /// \param keep_going  Asked about five times a second; false gives the job back to the queue.
-/// \error cancelled   The upload was removed, or the job is another's, or keep_going said no. Nothing is kept.
-/// \error unavailable Disk or database; the job may be tried again.
+/// \error cancelled   The upload was removed, or the job is another's, or keep_going said no. Nothing is
+/// kept. \error unavailable Disk or database; the job may be tried again.
 Result<void> import_scan(const Library& library, const JobRow& job, const std::string& worker,
                          const std::function<bool()>& keep_going);
 

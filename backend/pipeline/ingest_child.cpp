@@ -58,8 +58,8 @@ Result<Inputs> collect_inputs(const IngestOrder& order, IngestReport& report, Pr
       inputs.sources.push_back(i);
       continue;
     }
-    auto unpacked = unpack(file.path, file.name, order.folder / ("unpacked" + std::to_string(i)), order.limits,
-                           counted_files, counted_bytes, progress);
+    auto unpacked = unpack(file.path, file.name, order.folder / ("unpacked" + std::to_string(i)),
+                           order.limits, counted_files, counted_bytes, progress);
     if (!unpacked) {
       const Error& error = unpacked.error();
       if (error.slug.empty()) return tl::make_unexpected(error);
@@ -171,18 +171,19 @@ Result<IngestReport> read_report(const fs::path& folder) {
     const json::value value = json::parse(as_text(bytes));
     IngestReport report{.error_code = text(value, "errorCode"), .error_detail = text(value, "errorDetail")};
     for (const json::value& scan : value.at("scans").as_array())
-      report.scans.push_back({.folder = text(scan, "folder"),
-                              .name = text(scan, "name"),
-                              .modality = text(scan, "modality"),
-                              .description = text(scan, "description"),
-                              .study_date = text(scan, "studyDate"),
-                              .format = text(scan, "format"),
-                              .transfer_syntaxes = json::value_to<std::vector<std::string>>(scan.at("transferSyntaxes")),
-                              .file_count = scan.at("fileCount").to_number<std::int64_t>(),
-                              .size_bytes = scan.at("sizeBytes").to_number<std::int64_t>(),
-                              .sources = json::value_to<std::vector<std::size_t>>(scan.at("sources")),
-                              .volumes_json = text(scan, "volumes"),
-                              .warnings_json = text(scan, "warnings")});
+      report.scans.push_back(
+          {.folder = text(scan, "folder"),
+           .name = text(scan, "name"),
+           .modality = text(scan, "modality"),
+           .description = text(scan, "description"),
+           .study_date = text(scan, "studyDate"),
+           .format = text(scan, "format"),
+           .transfer_syntaxes = json::value_to<std::vector<std::string>>(scan.at("transferSyntaxes")),
+           .file_count = scan.at("fileCount").to_number<std::int64_t>(),
+           .size_bytes = scan.at("sizeBytes").to_number<std::int64_t>(),
+           .sources = json::value_to<std::vector<std::size_t>>(scan.at("sources")),
+           .volumes_json = text(scan, "volumes"),
+           .warnings_json = text(scan, "warnings")});
     for (const json::value& refusal : value.at("refused").as_array())
       report.refused.push_back({text(refusal, "path"), text(refusal, "code"), text(refusal, "reason")});
     return report;
@@ -204,12 +205,15 @@ int run_ingest_child(const fs::path& order_file) {
       const Error& error = done.error();
       report.scans.clear();
       report.error_code = error.slug.empty() ? "internal" : std::string(error.slug);
-      report.error_detail = error.slug.empty() ? "The scan could not be stored. Try again later." : error.message;
-      if (error.code == ErrorCode::unavailable || error.code == ErrorCode::internal) report.error_code = "unavailable";
+      report.error_detail =
+          error.slug.empty() ? "The scan could not be stored. Try again later." : error.message;
+      if (error.code == ErrorCode::unavailable || error.code == ErrorCode::internal)
+        report.error_code = "unavailable";
     }
   } catch (const std::bad_alloc&) {
-    report = {.error_code = "too_large",
-              .error_detail = "This upload needs more memory than the server gives to one. Upload it in parts."};
+    report = {
+        .error_code = "too_large",
+        .error_detail = "This upload needs more memory than the server gives to one. Upload it in parts."};
   } catch (const std::exception&) {
     return 3;  // A promise of ours is broken; the parent names the upload.
   }

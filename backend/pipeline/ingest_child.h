@@ -52,8 +52,8 @@ Result<void> write_order(const IngestOrder& order, const std::filesystem::path& 
 /// \error internal  The report is not there or not as we write it.
 Result<IngestReport> read_report(const std::filesystem::path& folder);
 
-/// The child: unpacks, ingests, writes packages and the report; prints "STAGE FRACTION" lines on standard output.
-/// \return Its exit status: 0 once the report is written.
+/// The child: unpacks, ingests, writes packages and the report; prints "STAGE FRACTION" lines on standard
+/// output. \return Its exit status: 0 once the report is written.
 int run_ingest_child(const std::filesystem::path& order_file);
 
 }  // namespace scanetrix

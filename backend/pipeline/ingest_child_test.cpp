@@ -13,7 +13,8 @@ namespace {
 using testing::ElementsAre;
 using testing::IsEmpty;
 
-/// A NIfTI-1 file of 4 × 3 × 2 voxels of int16 (nifti1.h: sizeof_hdr, dim, datatype, bitpix, pixdim, vox_offset, magic).
+/// A NIfTI-1 file of 4 × 3 × 2 voxels of int16 (nifti1.h: sizeof_hdr, dim, datatype, bitpix, pixdim,
+/// vox_offset, magic).
 Bytes tiny_nifti() {
   Bytes file(352 + 24 * 2);
   const auto put = [&](std::size_t at, auto value) { std::memcpy(file.data() + at, &value, sizeof value); };

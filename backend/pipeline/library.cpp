@@ -12,11 +12,13 @@ Result<std::unique_ptr<Library>> Library::open(const Config& config) {
   TRY(make_directories(fs::path(config.data_dir) / "work"));
   Database database = TRY(Database::open(config.database));
   BlobStore blobs = TRY(BlobStore::open(config.storage));
-  return std::unique_ptr<Library>(
-      new Library{config, std::move(database), std::move(blobs), Staging(fs::path(config.data_dir) / "staging")});
+  return std::unique_ptr<Library>(new Library{config, std::move(database), std::move(blobs),
+                                              Staging(fs::path(config.data_dir) / "staging")});
 }
 
-fs::path Library::work_folder(const std::string& name) const { return fs::path(config.data_dir) / "work" / name; }
+fs::path Library::work_folder(const std::string& name) const {
+  return fs::path(config.data_dir) / "work" / name;
+}
 
 Result<void> Library::sweep() const {
   TRY(staging.sweep(TRY(uploads.all_ids())));

@@ -21,8 +21,12 @@ constexpr int kPreviewHeight = 300;
 constexpr std::int64_t kPreviewVoxels = 112 * 112 * 112;
 constexpr double kPreviewTurn = 25;
 
-json::array triple(double z, double y, double x) { return {z, y, x}; }
-json::array triple(std::int64_t z, std::int64_t y, std::int64_t x) { return {z, y, x}; }
+json::array triple(double z, double y, double x) {
+  return {z, y, x};
+}
+json::array triple(std::int64_t z, std::int64_t y, std::int64_t x) {
+  return {z, y, x};
+}
 
 json::object describe_volume(const Series& series, const Statistics& statistics, const DisplayWindow& first,
                              const std::vector<ZarrLevel>& levels) {
@@ -39,10 +43,10 @@ json::object describe_volume(const Series& series, const Statistics& statistics,
     windows.push_back({{"name", window.name}, {"center", window.center}, {"width", window.width}});
   json::array level_list;
   for (const ZarrLevel& level : levels)
-    level_list.push_back(
-        {{"path", level.path},
-         {"shape", triple(level.shape.z, level.shape.y, level.shape.x)},
-         {"factor", triple(std::int64_t{level.factor[0]}, std::int64_t{level.factor[1]}, std::int64_t{level.factor[2]})}});
+    level_list.push_back({{"path", level.path},
+                          {"shape", triple(level.shape.z, level.shape.y, level.shape.x)},
+                          {"factor", triple(std::int64_t{level.factor[0]}, std::int64_t{level.factor[1]},
+                                            std::int64_t{level.factor[2]})}});
 
   return {{"id", "original"},
           {"shape", triple(shape.z, shape.y, shape.x)},
@@ -68,11 +72,14 @@ Picture draw_thumbnail(const Volume& volume, const DisplayWindow& window) {
   const Shape shape = volume.geometry.shape;
   const auto middle = static_cast<std::size_t>(shape.z / 2);
   const std::size_t slice_bytes = static_cast<std::size_t>(shape.y * shape.x) * volume.bytes_per_voxel();
-  const SliceVoxels slice{{1, shape.y, shape.x}, volume.type, volume.channels, volume.slope, volume.intercept,
-                          ByteView(volume.voxels).subspan(middle * slice_bytes, slice_bytes)};
+  const SliceVoxels slice{
+      {1, shape.y, shape.x}, volume.type,
+      volume.channels,       volume.slope,
+      volume.intercept,      ByteView(volume.voxels).subspan(middle * slice_bytes, slice_bytes)};
   for (const Plane plane : {Plane::axial, Plane::coronal, Plane::sagittal}) {
     const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
-    if (axes.through == 2) return draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kThumbnailPixels);
+    if (axes.through == 2)
+      return draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kThumbnailPixels);
   }
   std::abort();  // One of the three planes runs along each axis.
 }
@@ -117,8 +124,8 @@ Result<PackageFacts> write_package(const Series& series, const fs::path& folder,
   const DisplayWindow first = first_window(series, statistics);
   TRY(write_picture(draw_thumbnail(series.volume, first), folder / "thumbnail.png"));
   progress.report("storing", 0.5);
-  TRY(write_picture(ray_cast(shrunk(series.volume), solid_window(series, first), kPreviewWidth, kPreviewHeight,
-                             kPreviewTurn),
+  TRY(write_picture(ray_cast(shrunk(series.volume), solid_window(series, first), kPreviewWidth,
+                             kPreviewHeight, kPreviewTurn),
                     folder / "preview.png"));
 
   json::array warnings;

@@ -19,6 +19,7 @@ struct PackageFacts {
 /// Writes everything that is kept of one series into `folder` (which must not exist):
 /// volumes/original/zarr/…, thumbnail.png, preview.png. Nothing is computed later, at read time.
 /// Progress: stages "pyramid" and "storing". \error unavailable, cancelled
-Result<PackageFacts> write_package(const Series& series, const std::filesystem::path& folder, Progress& progress);
+Result<PackageFacts> write_package(const Series& series, const std::filesystem::path& folder,
+                                   Progress& progress);
 
 }  // namespace scanetrix

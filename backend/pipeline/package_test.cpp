@@ -33,8 +33,10 @@ TEST(WritePackage, HoldsVolumePicturesAndFacts) {
   EXPECT_EQ(volume.at("ijkToLps").at(3).to_number<double>(), 1);
   EXPECT_EQ(volume.at("window").at("center").to_number<double>(), 40);
   EXPECT_EQ(facts->warnings_json, R"([{"code":"single_slice","message":"Only one."}])");
-  EXPECT_EQ(*ZarrReader::open(folder / "p/volumes/original/zarr/0")->read({0, 0, 0}, {2, 3, 4}), series.volume.voxels);
-  for (const char* picture : {"thumbnail.png", "preview.png"}) EXPECT_GT(fs::file_size(folder / "p" / picture), 60u);
+  EXPECT_EQ(*ZarrReader::open(folder / "p/volumes/original/zarr/0")->read({0, 0, 0}, {2, 3, 4}),
+            series.volume.voxels);
+  for (const char* picture : {"thumbnail.png", "preview.png"})
+    EXPECT_GT(fs::file_size(folder / "p" / picture), 60u);
   fs::remove_all(folder);
 }
 

@@ -28,7 +28,8 @@ void limit(int resource, rlim_t value) {
 }
 
 /// In the child, between fork and exec: only calls that are safe there.
-[[noreturn]] void become_child(char* const* arguments, int output, const SandboxLimits& limits, pid_t parent) {
+[[noreturn]] void become_child(char* const* arguments, int output, const SandboxLimits& limits,
+                               pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(126);  // The parent died before the line above.

@@ -22,12 +22,12 @@ enum class SandboxEnd {
   failed,    ///< Another exit status.
   crashed,   ///< A signal that we did not send.
   timed_out,
-  stopped,   ///< `keep_going` said no.
+  stopped,  ///< `keep_going` said no.
 };
 
-/// Runs `arguments` of this very program as a child that cannot gain privileges, dump core, outlive us or take more
-/// than its limits; its environment is empty, its standard error goes nowhere (a library's complaint may quote a
-/// patient), its standard output is read line by line.
+/// Runs `arguments` of this very program as a child that cannot gain privileges, dump core, outlive us or
+/// take more than its limits; its environment is empty, its standard error goes nowhere (a library's
+/// complaint may quote a patient), its standard output is read line by line.
 ///
 /// \param on_line     Each line of standard output.
 /// \param keep_going  Asked about five times a second; false kills the child.

@@ -40,8 +40,9 @@ struct Run {
 
 Run run(const std::string& how, const SandboxLimits& limits = {}, bool keep_going = true) {
   Run result;
-  const auto end = run_in_sandbox({"--misbehave", how}, limits, [&](const auto& line) { result.lines.push_back(line); },
-                                  [&] { return keep_going; });
+  const auto end = run_in_sandbox(
+      {"--misbehave", how}, limits, [&](const auto& line) { result.lines.push_back(line); },
+      [&] { return keep_going; });
   EXPECT_TRUE(end) << end.error().message;
   result.end = end.value_or(SandboxEnd::failed);
   return result;
@@ -67,7 +68,9 @@ TEST(Sandbox, MemoryIsLimited) {
   EXPECT_EQ(run("eat", {.memory_bytes = std::int64_t{2} << 30}).end, SandboxEnd::failed);
 }
 
-TEST(Sandbox, TheEnvironmentStaysOutside) { EXPECT_THAT(run("environment").lines, ElementsAre("empty")); }
+TEST(Sandbox, TheEnvironmentStaysOutside) {
+  EXPECT_THAT(run("environment").lines, ElementsAre("empty"));
+}
 
 }  // namespace
 }  // namespace scanetrix

@@ -14,12 +14,14 @@ namespace scanetrix {
 namespace {
 
 constexpr auto kPause = std::chrono::milliseconds(100);
-constexpr UnixMs kSilenceMs = 4'000;       // Eight heartbeats.
+constexpr UnixMs kSilenceMs = 4'000;  // Eight heartbeats.
 constexpr UnixMs kSilenceCheckMs = 1'000;
 
 }  // namespace
 
-std::string worker_name() { return fmt::format("{}-{}", ::getpid(), new_id()); }
+std::string worker_name() {
+  return fmt::format("{}-{}", ::getpid(), new_id());
+}
 
 bool work_once(const Library& library, const std::string& worker, const std::function<bool()>& keep_going) {
   const auto job = library.jobs.claim(worker);
@@ -32,10 +34,12 @@ bool work_once(const Library& library, const std::string& worker, const std::fun
     log(LogLevel::info, "job_done", {{"job", row.id}, {"upload", row.upload_id}, {"ms", now_ms() - begin}});
     return true;
   }
-  log(LogLevel::warning, "job_not_done", {{"job", row.id}, {"upload", row.upload_id}, {"reason", done.error().message}});
+  log(LogLevel::warning, "job_not_done",
+      {{"job", row.id}, {"upload", row.upload_id}, {"reason", done.error().message}});
   if (done.error().code == ErrorCode::cancelled) {
     // Ours to give back only when it was we who stopped; else it is gone or another's already.
-    if (!keep_going() && !library.jobs.release(row.id, worker)) log(LogLevel::info, "job_gone", {{"job", row.id}});
+    if (!keep_going() && !library.jobs.release(row.id, worker))
+      log(LogLevel::info, "job_gone", {{"job", row.id}});
     return true;
   }
   // Disk or database: left as running, it is taken up again once it has been silent, at most three times.

@@ -8,8 +8,9 @@
 
 namespace scanetrix {
 
-/// Takes jobs from the queue until `stop` is set; then ends the one in hand if that takes less than `grace_ms`, else
-/// gives it back. Also takes over jobs whose worker has died. Cost at rest: one small query ten times a second.
+/// Takes jobs from the queue until `stop` is set; then ends the one in hand if that takes less than
+/// `grace_ms`, else gives it back. Also takes over jobs whose worker has died. Cost at rest: one small query
+/// ten times a second.
 void run_worker(const Library& library, const std::atomic<bool>& stop, UnixMs grace_ms);
 
 /// One job if there is one. \return Whether there was.

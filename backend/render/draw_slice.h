@@ -21,10 +21,10 @@ struct SliceVoxels {
 
 /// Draws a slice the radiologist's way (see Plane), with square pixels.
 ///
-/// A pixel is as large as the finer of the two spacings, so that nothing measured is lost, unless that gives more than
-/// `most_pixels` along a side; then it is coarser. Between voxels along the coarser axis the picture is linear; at
-/// equal spacings every pixel is one voxel exactly. Values are clamped to the window; NaN is black.
-/// Colour is shown as it is, whatever the window.
+/// A pixel is as large as the finer of the two spacings, so that nothing measured is lost, unless that gives
+/// more than `most_pixels` along a side; then it is coarser. Between voxels along the coarser axis the
+/// picture is linear; at equal spacings every pixel is one voxel exactly. Values are clamped to the window;
+/// NaN is black. Colour is shown as it is, whatever the window.
 ///
 /// \param spacing_mm  [z, y, x] of the volume.
 [[nodiscard]] Picture draw_slice(const SliceVoxels& voxels, const PlaneAxes& axes,

@@ -91,7 +91,8 @@ double march(const Field& field, Vec3 start, Vec3 step, int steps, double opacit
     const Vec3 p = start + step * n;
     const double density = field.at(p);
     if (density <= kThreshold) continue;
-    const double opacity = 1 - std::pow(1 - std::min(0.98, (density - kThreshold) / (1 - kThreshold)), opacity_per_step);
+    const double opacity =
+        1 - std::pow(1 - std::min(0.98, (density - kThreshold) / (1 - kThreshold)), opacity_per_step);
     const Vec3 normal = unit(field.gradient(p));
     const double facing = std::abs(dot(normal, view));  // A light at the eye.
     light += clear * opacity * (0.25 + 0.75 * facing) * (0.55 + 0.45 * density);
@@ -102,7 +103,8 @@ double march(const Field& field, Vec3 start, Vec3 step, int steps, double opacit
 
 }  // namespace
 
-Picture ray_cast(const Volume& volume, const DisplayWindow& window, int width, int height, double turn_degrees) {
+Picture ray_cast(const Volume& volume, const DisplayWindow& window, int width, int height,
+                 double turn_degrees) {
   Picture picture{width, height, 1, {}};
   picture.samples.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
   const Shape shape = volume.geometry.shape;
@@ -117,13 +119,15 @@ Picture ray_cast(const Volume& volume, const DisplayWindow& window, int width, i
 
   const Vec3 centre = affine.at(static_cast<double>(shape.x - 1) / 2, static_cast<double>(shape.y - 1) / 2,
                                 static_cast<double>(shape.z - 1) / 2);
-  const Vec3 diagonal = affine.step_i * static_cast<double>(shape.x) + affine.step_j * static_cast<double>(shape.y) +
+  const Vec3 diagonal = affine.step_i * static_cast<double>(shape.x) +
+                        affine.step_j * static_cast<double>(shape.y) +
                         affine.step_k * static_cast<double>(shape.z);
   // The box of the turned volume decides the scale; its corners need not be visited one by one.
   const auto half_extent = [&](Vec3 axis) {
     return (std::abs(dot(affine.step_i, axis)) * static_cast<double>(shape.x) +
             std::abs(dot(affine.step_j, axis)) * static_cast<double>(shape.y) +
-            std::abs(dot(affine.step_k, axis)) * static_cast<double>(shape.z)) / 2;
+            std::abs(dot(affine.step_k, axis)) * static_cast<double>(shape.z)) /
+           2;
   };
   const double pixel_mm = 2 * std::max(half_extent(right) / width, half_extent(down) / height);
   const double depth = length(diagonal) / 2;
@@ -135,7 +139,8 @@ Picture ray_cast(const Volume& volume, const DisplayWindow& window, int width, i
     for (int x = 0; x < width; ++x) {
       const Vec3 start = centre + right * ((x + 0.5 - width / 2.0) * pixel_mm) +
                          down * ((static_cast<double>(y) + 0.5 - height / 2.0) * pixel_mm) - view * depth;
-      const double light = march(field, field.index_of(start), field.index_direction(view * step_mm), steps, 0.75, view);
+      const double light =
+          march(field, field.index_of(start), field.index_direction(view * step_mm), steps, 0.75, view);
       picture.samples[y * static_cast<std::size_t>(width) + static_cast<std::size_t>(x)] =
           static_cast<std::uint8_t>(std::clamp(light * 255, 0.0, 255.0));
     }

@@ -27,7 +27,8 @@ Volume block_left_and_up(const Affine& affine) {
 double light_in(const Picture& picture, int x0, int y0) {
   double sum = 0;
   for (int y = y0; y < y0 + picture.height / 2; ++y)
-    for (int x = x0; x < x0 + picture.width / 2; ++x) sum += picture.samples[static_cast<std::size_t>(y * picture.width + x)];
+    for (int x = x0; x < x0 + picture.width / 2; ++x)
+      sum += picture.samples[static_cast<std::size_t>(y * picture.width + x)];
   return sum;
 }
 

@@ -29,8 +29,8 @@ std::array<Subject, 2> subjects_of(const Request& request, const std::string& em
 
 Response too_many(UnixMs wait_ms) {
   const auto seconds = (wait_ms + 999) / 1000;
-  Response response = problem(Error{ErrorCode::throttled,
-                                    fmt::format("Too many failed attempts. Try again in {} s.", seconds), {}});
+  Response response = problem(
+      Error{ErrorCode::throttled, fmt::format("Too many failed attempts. Try again in {} s.", seconds), {}});
   auto body = boost::json::parse(std::get<std::string>(response.body)).as_object();
   body["retryAfterSeconds"] = seconds;
   response.body = boost::json::serialize(body);
@@ -52,7 +52,8 @@ Response register_user(const Request& request, const Services& services) {
   const auto open = registration_open(services);
   if (!open) return problem(open.error());
   if (!*open)
-    return problem(403, "registration_closed", "New accounts are made by the administrator of this server. Ask them.");
+    return problem(403, "registration_closed",
+                   "New accounts are made by the administrator of this server. Ask them.");
   const auto parsed = parse_registration(request.body);
   if (!parsed) return parsed.error();
   if (const std::string weakness = weakness_of(parsed->password, parsed->email); !weakness.empty()) {
@@ -64,8 +65,8 @@ Response register_user(const Request& request, const Services& services) {
   }
   const auto hash = hash_password(parsed->password);
   if (!hash) return problem(hash.error());
-  const auto user =
-      services.library.accounts.add_user({.email = parsed->email, .name = parsed->name, .password_hash = *hash});
+  const auto user = services.library.accounts.add_user(
+      {.email = parsed->email, .name = parsed->name, .password_hash = *hash});
   if (!user) return problem(user.error());
   log(LogLevel::info, "account_made", {{"user", user->id}, {"role", name_of(user->role)}});
   auto session = begin_session(201, *user, request, services);
@@ -87,11 +88,13 @@ Response log_in(const Request& request, const Services& services) {
   const bool right = check_password(*found ? (*found)->password_hash : "", parsed->password);
   if (!right || (*found)->disabled) {
     for (const Subject& subject : subjects)
-      if (auto counted = accounts.count_sign_in_failure(subject.hash); !counted) return problem(counted.error());
+      if (auto counted = accounts.count_sign_in_failure(subject.hash); !counted)
+        return problem(counted.error());
     log(LogLevel::info, "sign_in_failed", {{"known_account", found->has_value() ? 1 : 0}});
     return problem(401, "invalid_credentials", "E-mail address and password do not fit together.");
   }
-  if (auto forgotten = accounts.forget_sign_in_failures(subjects[0].hash); !forgotten) return problem(forgotten.error());
+  if (auto forgotten = accounts.forget_sign_in_failures(subjects[0].hash); !forgotten)
+    return problem(forgotten.error());
   auto session = begin_session(200, **found, request, services);
   return session ? std::move(*session) : problem(session.error());
 }

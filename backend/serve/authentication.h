@@ -13,7 +13,8 @@ inline constexpr std::int64_t kAccessLifetimeS = 15 * 60;
 inline constexpr std::int64_t kRefreshLifetimeS = 30 * 24 * 3600;
 
 /// {user, accessToken, expiresIn} and the refresh cookie, in a new family. \error unavailable
-Result<Response> begin_session(int status, const UserRow& user, const Request& request, const Services& services);
+Result<Response> begin_session(int status, const UserRow& user, const Request& request,
+                               const Services& services);
 
 /// Exchanges the cookie for a new session. \error unauthorized  "session_expired"
 Result<Response> continue_session(const Request& request, const Services& services);

@@ -13,7 +13,7 @@ struct ByteRange {
 };
 
 enum class RangeVerdict {
-  whole,          ///< No range, several, or another unit: send everything (RFC 9110 section 14.2 lets us).
+  whole,  ///< No range, several, or another unit: send everything (RFC 9110 section 14.2 lets us).
   partial,
   unsatisfiable,  ///< 416.
 };

@@ -33,7 +33,8 @@ TEST(ByteRange, BeyondTheEndIsUnsatisfiable) {
 
 TEST(ByteRange, WhatIsNotUnderstoodIsIgnored) {
   ByteRange range;
-  for (const char* header : {"", "items=0-1", "bytes=5", "bytes=9-3", "bytes=a-b", "bytes=0-1,5-6", "bytes=-"})
+  for (const char* header :
+       {"", "items=0-1", "bytes=5", "bytes=9-3", "bytes=a-b", "bytes=0-1,5-6", "bytes=-"})
     EXPECT_EQ(parse_range(header, 100, range), RangeVerdict::whole) << header;
 }
 

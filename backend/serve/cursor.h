@@ -15,7 +15,8 @@ namespace scanetrix {
 /// \error bad_input  "validation_failed": not one that make_cursor() gave, or not of `count` parts.
 Result<std::vector<std::string>> read_cursor(const std::string& cursor, std::size_t count);
 
-/// The query's `limit`, or `usual` when it is not there. \error bad_input  "validation_failed": not 1 … `most`.
+/// The query's `limit`, or `usual` when it is not there. \error bad_input  "validation_failed": not 1 …
+/// `most`.
 Result<int> parse_limit(const Request& request, int usual, int most);
 
 }  // namespace scanetrix

@@ -87,7 +87,8 @@ void EventHub::deliver_changes() {
   if (changes->empty()) return;
   const std::int64_t last = changes->back().seq;
   std::vector<std::pair<Change, std::string>> events;
-  for (const Change& change : newest_of_each(*changes)) events.emplace_back(change, describe(change, library_));
+  for (const Change& change : newest_of_each(*changes))
+    events.emplace_back(change, describe(change, library_));
 
   const std::lock_guard lock(mutex_);
   for (auto& [id, subscriber] : subscribers_) {

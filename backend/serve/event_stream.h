@@ -12,8 +12,9 @@
 
 namespace scanetrix {
 
-/// Tells every open /events stream what has changed for its user. One thread reads the table of changes about seven
-/// times a second while anybody listens, and rests otherwise; so it hears of changes made by any process.
+/// Tells every open /events stream what has changed for its user. One thread reads the table of changes about
+/// seven times a second while anybody listens, and rests otherwise; so it hears of changes made by any
+/// process.
 class EventHub {
  public:
   explicit EventHub(const Library& library);
@@ -21,7 +22,8 @@ class EventHub {
 
   /// `deliver` is given text/event-stream pieces, from the hub's thread; it must not block.
   /// \param after_seq  Where the client left off (Last-Event-ID), or −1 for what comes from now on.
-  std::uint64_t subscribe(const std::string& user_id, std::int64_t after_seq, std::function<void(std::string)> deliver);
+  std::uint64_t subscribe(const std::string& user_id, std::int64_t after_seq,
+                          std::function<void(std::string)> deliver);
   void unsubscribe(std::uint64_t subscription);
 
  private:

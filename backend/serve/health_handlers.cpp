@@ -18,7 +18,9 @@ Response plain(std::string text) {
 
 }  // namespace
 
-Response get_health(const Request&, const Services&) { return plain("ok\n"); }
+Response get_health(const Request&, const Services&) {
+  return plain("ok\n");
+}
 
 Response get_readiness(const Request&, const Services& services) {
   const auto counts = services.library.jobs.counts();
@@ -38,7 +40,8 @@ Response get_metrics(const Request&, const Services& services) {
 Response get_api_docs(const Request& request, const Services& services) {
   return file_response(request, fs::path(services.library.config.web_dir) / "api" / "docs.html",
                        "text/html; charset=utf-8", "no-cache")
-      .with("Content-Security-Policy", "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'");
+      .with("Content-Security-Policy",
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'");
 }
 
 Response get_openapi(const Request& request, const Services& services) {

@@ -46,7 +46,8 @@ Result<std::string> percent_decoded(std::string_view text) {
       continue;
     }
     if (i + 2 >= text.size() || hex_value(text[i + 1]) < 0 || hex_value(text[i + 2]) < 0)
-      return fail(ErrorCode::bad_input, "The address holds a % that is not followed by two hexadecimal digits.");
+      return fail(ErrorCode::bad_input,
+                  "The address holds a % that is not followed by two hexadecimal digits.");
     out += static_cast<char>(hex_value(text[i + 1]) * 16 + hex_value(text[i + 2]));
     i += 2;
   }
@@ -54,12 +55,14 @@ Result<std::string> percent_decoded(std::string_view text) {
 }
 
 Result<Target> parse_target(std::string_view target) {
-  if (!target.starts_with('/')) return fail(ErrorCode::bad_input, "The request's target does not begin with a slash.");
+  if (!target.starts_with('/'))
+    return fail(ErrorCode::bad_input, "The request's target does not begin with a slash.");
   target = target.substr(0, target.find('#'));
   const std::size_t question = target.find('?');
   Target out;
   out.path = TRY(percent_decoded(target.substr(0, question)));
-  if (out.path.find('\0') != out.path.npos) return fail(ErrorCode::bad_input, "The address holds a zero byte.");
+  if (out.path.find('\0') != out.path.npos)
+    return fail(ErrorCode::bad_input, "The address holds a zero byte.");
   for (std::size_t begin = 0; begin < out.path.size();) {
     const std::size_t end = std::min(out.path.find('/', begin), out.path.size());
     if (std::string_view(out.path).substr(begin, end - begin) == "..")
@@ -77,8 +80,9 @@ Result<Target> parse_target(std::string_view target) {
       if (c == '+') c = ' ';  // application/x-www-form-urlencoded
     const std::size_t equals = pair.find('=');
     out.query.emplace_back(TRY(percent_decoded(std::string_view(pair).substr(0, equals))),
-                           equals == pair.npos ? std::string{}
-                                               : TRY(percent_decoded(std::string_view(pair).substr(equals + 1))));
+                           equals == pair.npos
+                               ? std::string{}
+                               : TRY(percent_decoded(std::string_view(pair).substr(equals + 1))));
   }
   return out;
 }

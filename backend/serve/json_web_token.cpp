@@ -25,14 +25,16 @@ std::string base64url(const void* bytes, std::size_t size) {
   return out;
 }
 
-std::string base64url(std::string_view text) { return base64url(text.data(), text.size()); }
+std::string base64url(std::string_view text) {
+  return base64url(text.data(), text.size());
+}
 
 /// Empty when it is not base64url.
 std::string from_base64url(std::string_view text) {
   std::string out(text.size(), '\0');
   std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr,
-                        &size, nullptr, kVariant) != 0)
+  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(),
+                        nullptr, &size, nullptr, kVariant) != 0)
     return "";
   out.resize(size);
   return out;
@@ -44,9 +46,11 @@ const std::string& fixed_header() {
 }
 
 /// HMAC-SHA-256 (RFC 2104) over the signing input.
-std::array<unsigned char, crypto_auth_hmacsha256_BYTES> signature(const TokenKey& key, std::string_view input) {
+std::array<unsigned char, crypto_auth_hmacsha256_BYTES> signature(const TokenKey& key,
+                                                                  std::string_view input) {
   std::array<unsigned char, crypto_auth_hmacsha256_BYTES> mac{};
-  crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const unsigned char*>(input.data()), input.size(), key.data());
+  crypto_auth_hmacsha256(mac.data(), reinterpret_cast<const unsigned char*>(input.data()), input.size(),
+                         key.data());
   return mac;
 }
 
@@ -55,7 +59,8 @@ std::array<unsigned char, crypto_auth_hmacsha256_BYTES> signature(const TokenKey
 Result<TokenKey> load_token_key(const fs::path& file) {
   TokenKey key{};
   if (const auto kept = read_file(file, 4096)) {
-    if (kept->size() != key.size()) return fail(ErrorCode::internal, "the token key's file is not 32 bytes long");
+    if (kept->size() != key.size())
+      return fail(ErrorCode::internal, "the token key's file is not 32 bytes long");
     std::memcpy(key.data(), kept->data(), key.size());
     return key;
   }

@@ -18,8 +18,9 @@ using TokenKey = std::array<unsigned char, 32>;
 /// Reads the key, or makes one the first time (mode 0600).
 Result<TokenKey> load_token_key(const std::filesystem::path& file);
 
-/// Signs and checks access tokens: a JWS in compact form (RFC 7515) with HS256 and a fixed header, claims `sub`, `adm`,
-/// `iat`, `exp`, `jti` (RFC 7519). There is no second algorithm, so none can be mistaken for another. Any thread.
+/// Signs and checks access tokens: a JWS in compact form (RFC 7515) with HS256 and a fixed header, claims
+/// `sub`, `adm`, `iat`, `exp`, `jti` (RFC 7519). There is no second algorithm, so none can be mistaken for
+/// another. Any thread.
 class TokenSigner {
  public:
   explicit TokenSigner(const TokenKey& key) : key_(key) {}

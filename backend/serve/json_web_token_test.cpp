@@ -12,7 +12,9 @@ namespace {
 
 constexpr UnixMs kNow = 1'700'000'000'000;
 
-TokenSigner signer() { return TokenSigner(TokenKey{1, 2, 3}); }
+TokenSigner signer() {
+  return TokenSigner(TokenKey{1, 2, 3});
+}
 
 std::string base64url(std::string_view text) {
   std::string out(sodium_base64_encoded_len(text.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING), '\0');
@@ -49,7 +51,8 @@ TEST(TokenSigner, EveryChangedCharacterSpoilsIt) {
   for (std::size_t i = 0; i < token.size(); ++i) {
     std::string changed = token;
     changed[i] = changed[i] == 'A' ? 'B' : 'A';
-    // The last character of 43 carries two bits that are not part of the signature; libsodium refuses them when set.
+    // The last character of 43 carries two bits that are not part of the signature; libsodium refuses them
+    // when set.
     EXPECT_FALSE(signer().check(changed, kNow)) << i;
   }
 }
@@ -68,7 +71,8 @@ TEST(TokenSigner, NoOtherAlgorithmAndNoMissingClaimPasses) {
 }
 
 TEST(TokenSigner, JunkIsRefused) {
-  for (const std::string& junk : {std::string(), std::string("."), std::string(".."), std::string(100'000, 'a')})
+  for (const std::string& junk :
+       {std::string(), std::string("."), std::string(".."), std::string(100'000, 'a')})
     EXPECT_FALSE(signer().check(junk, kNow));
 }
 

@@ -11,14 +11,16 @@ namespace scanetrix {
 
 struct Metrics::State {
   prometheus::Registry registry;
-  prometheus::Family<prometheus::Counter>& requests = prometheus::BuildCounter()
-                                                          .Name("scanetrix_http_requests_total")
-                                                          .Help("Answered requests by route, method and status.")
-                                                          .Register(registry);
-  prometheus::Family<prometheus::Histogram>& durations = prometheus::BuildHistogram()
-                                                             .Name("scanetrix_http_request_duration_seconds")
-                                                             .Help("From the first byte of a request to its answer.")
-                                                             .Register(registry);
+  prometheus::Family<prometheus::Counter>& requests =
+      prometheus::BuildCounter()
+          .Name("scanetrix_http_requests_total")
+          .Help("Answered requests by route, method and status.")
+          .Register(registry);
+  prometheus::Family<prometheus::Histogram>& durations =
+      prometheus::BuildHistogram()
+          .Name("scanetrix_http_request_duration_seconds")
+          .Help("From the first byte of a request to its answer.")
+          .Register(registry);
   prometheus::Counter& upload_bytes = prometheus::BuildCounter()
                                           .Name("scanetrix_upload_bytes_total")
                                           .Help("Bytes of files that were uploaded.")
@@ -39,20 +41,27 @@ Metrics::Metrics() : state_(std::make_unique<State>()) {}
 Metrics::~Metrics() = default;
 
 void Metrics::count_request(const std::string& route, const std::string& method, int status, double seconds) {
-  state_->requests.Add({{"route", route}, {"method", method}, {"status", std::to_string(status)}}).Increment();
+  state_->requests.Add({{"route", route}, {"method", method}, {"status", std::to_string(status)}})
+      .Increment();
   const prometheus::Histogram::BucketBoundaries bounds{0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10};
   state_->durations.Add({{"route", route}}, bounds).Observe(seconds);
 }
 
-void Metrics::count_upload_bytes(double bytes) { state_->upload_bytes.Increment(bytes); }
+void Metrics::count_upload_bytes(double bytes) {
+  state_->upload_bytes.Increment(bytes);
+}
 
 void Metrics::set_jobs(const Jobs::Counts& counts) {
   state_->queued.Set(counts.queued);
   state_->running.Set(counts.running);
 }
 
-void Metrics::set_open_connections(double count) { state_->connections.Set(count); }
+void Metrics::set_open_connections(double count) {
+  state_->connections.Set(count);
+}
 
-std::string Metrics::text() const { return prometheus::TextSerializer().Serialize(state_->registry.Collect()); }
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(state_->registry.Collect());
+}
 
 }  // namespace scanetrix

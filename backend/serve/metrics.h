@@ -8,8 +8,8 @@
 
 namespace scanetrix {
 
-/// Counters for /metrics (Prometheus text format 0.0.4). Safe from any thread. Labels are route patterns and statuses,
-/// never ids.
+/// Counters for /metrics (Prometheus text format 0.0.4). Safe from any thread. Labels are route patterns and
+/// statuses, never ids.
 class Metrics {
  public:
   Metrics();

@@ -24,7 +24,9 @@ Response get_events(const Request& request, const Services&) {
   if (!last.empty() && last.size() < 19 && last.find_first_not_of("0123456789") == last.npos)
     stream.after_seq = std::stoll(last);
   Response response(200);
-  response.with("Content-Type", "text/event-stream").with("Cache-Control", "no-store").with("X-Accel-Buffering", "no");
+  response.with("Content-Type", "text/event-stream")
+      .with("Cache-Control", "no-store")
+      .with("X-Accel-Buffering", "no");
   response.body = std::move(stream);
   return response;
 }
@@ -73,7 +75,8 @@ std::string_view take_segment(std::string_view& path) {
   return segment;
 }
 
-std::optional<std::map<std::string, std::string>> match_path(std::string_view pattern, std::string_view path) {
+std::optional<std::map<std::string, std::string>> match_path(std::string_view pattern,
+                                                             std::string_view path) {
   std::map<std::string, std::string> values;
   while (!pattern.empty() || !path.empty()) {
     if (pattern.empty() || path.empty()) return std::nullopt;
@@ -95,7 +98,9 @@ std::optional<std::map<std::string, std::string>> match_path(std::string_view pa
 
 }  // namespace
 
-std::span<const Route> all_routes() { return kRoutes; }
+std::span<const Route> all_routes() {
+  return kRoutes;
+}
 
 RouteMatch find_route(std::string_view method, std::string_view path) {
   RouteMatch match;

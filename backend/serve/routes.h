@@ -16,8 +16,8 @@ enum class Access {
   signed_in,
 };
 
-/// One line of the API. Either `handle`, which is given the whole body (1 MB at most), or `open`, whose sink takes it
-/// as it arrives.
+/// One line of the API. Either `handle`, which is given the whole body (1 MB at most), or `open`, whose sink
+/// takes it as it arrives.
 struct Route {
   using Handle = Response (*)(const Request&, const Services&);
   using Open = tl::expected<std::unique_ptr<BodySink>, Response> (*)(const Request&, const Services&);
@@ -33,9 +33,9 @@ struct Route {
 [[nodiscard]] std::span<const Route> all_routes();
 
 struct RouteMatch {
-  const Route* route = nullptr;                    ///< None: not in the API.
+  const Route* route = nullptr;  ///< None: not in the API.
   std::map<std::string, std::string> path_values;
-  std::string allowed;                             ///< For 405: the methods that this address takes, else empty.
+  std::string allowed;  ///< For 405: the methods that this address takes, else empty.
 };
 
 /// HEAD is taken by what takes GET.

@@ -15,10 +15,13 @@ using testing::Pair;
 TEST(Routes, ValuesComeOutOfThePath) {
   const auto match = find_route("GET", "/api/v1/scans/abc/volumes/original/zarr/0/c/0/0/0");
   ASSERT_NE(match.route, nullptr);
-  EXPECT_THAT(match.path_values, ElementsAre(Pair("id", "abc"), Pair("path", "0/c/0/0/0"), Pair("volume", "original")));
+  EXPECT_THAT(match.path_values,
+              ElementsAre(Pair("id", "abc"), Pair("path", "0/c/0/0/0"), Pair("volume", "original")));
 }
 
-TEST(Routes, HeadIsTakenByGet) { EXPECT_NE(find_route("HEAD", "/api/v1/scans").route, nullptr); }
+TEST(Routes, HeadIsTakenByGet) {
+  EXPECT_NE(find_route("HEAD", "/api/v1/scans").route, nullptr);
+}
 
 TEST(Routes, AnotherMethodIsToldWhatWouldDo) {
   const auto match = find_route("POST", "/api/v1/scans/abc");
@@ -27,7 +30,8 @@ TEST(Routes, AnotherMethodIsToldWhatWouldDo) {
 }
 
 TEST(Routes, WhatIsNotThereIsNotThere) {
-  for (const char* path : {"/", "", "/api/v1", "/api/v1/scans/", "/api/v1/scans//thumbnail.png", "/api/v1/scans/a/b", "/api/v1/uploads/a/files/"}) {
+  for (const char* path : {"/", "", "/api/v1", "/api/v1/scans/", "/api/v1/scans//thumbnail.png",
+                           "/api/v1/scans/a/b", "/api/v1/uploads/a/files/"}) {
     const auto match = find_route("PUT", path);
     EXPECT_EQ(match.route, nullptr) << path;
   }
@@ -43,7 +47,9 @@ TEST(Routes, EachIsThereOnceAndHasOneWayOfTakingABody) {
 
 TEST(Routes, OnlyWhatMustBeIsOpenToEverybody) {
   for (const Route& route : all_routes()) {
-    const bool public_route = !route.pattern.starts_with("/api/v1/") || (route.pattern.starts_with("/api/v1/auth/") && route.pattern != "/api/v1/auth/me");
+    const bool public_route =
+        !route.pattern.starts_with("/api/v1/") ||
+        (route.pattern.starts_with("/api/v1/auth/") && route.pattern != "/api/v1/auth/me");
     EXPECT_EQ(route.access == Access::everybody, public_route) << route.pattern;
   }
 }

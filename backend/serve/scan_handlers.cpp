@@ -44,7 +44,8 @@ Result<ScanQuery> parse_query(const Request& request) {
                   .state = request.query_value("state").value_or("")};
   query.order = TRY(parse_order(request.query_value("sort").value_or("")));
   query.limit = TRY(parse_limit(request, 50, kPageLimit));
-  if (!query.state.empty() && query.state != "ready" && query.state != "processing" && query.state != "failed")
+  if (!query.state.empty() && query.state != "ready" && query.state != "processing" &&
+      query.state != "failed")
     return fail(ErrorCode::bad_input, "validation_failed", "\"state\" must be processing, ready or failed.");
   if (const auto cursor = request.query_value("cursor"); cursor && !cursor->empty()) {
     const auto parts = TRY(read_cursor(*cursor, 1));
@@ -62,8 +63,9 @@ Result<json::object> list_page(const Request& request, const Library& library) {
   for (const ScanRow& row : list.rows) items.push_back(scan_to_json(row, owner));
   const int seen = query.offset + static_cast<int>(list.rows.size());
   return json::object{{"items", items},
-                      {"nextCursor", seen < list.total && !list.rows.empty() ? json::value(make_cursor({std::to_string(seen)}))
-                                                                             : json::value(nullptr)},
+                      {"nextCursor", seen < list.total && !list.rows.empty()
+                                         ? json::value(make_cursor({std::to_string(seen)}))
+                                         : json::value(nullptr)},
                       {"total", list.total},
                       {"modalities", json::value_from(list.modalities)},
                       {"usedBytes", list.used_bytes}};
@@ -78,7 +80,9 @@ Response answer(const Result<json::object>& body) {
   return body ? json_response(200, *body) : problem(body.error());
 }
 
-std::string etag_of(int version) { return fmt::format("\"{}\"", version); }
+std::string etag_of(int version) {
+  return fmt::format("\"{}\"", version);
+}
 
 Response annotations_response(const AnnotationsRow& row) {
   return json_response(200, json::parse(row.body_json).as_object()).with("ETag", etag_of(row.version));
@@ -92,7 +96,8 @@ Response list_scans(const Request& request, const Services& services) {
 
 Response get_scan(const Request& request, const Services& services) {
   const Library& library = services.library;
-  return answer(with_owner(library.scans.find(request.user_id(), request.path_value("id")), request, library));
+  return answer(
+      with_owner(library.scans.find(request.user_id(), request.path_value("id")), request, library));
 }
 
 Response patch_scan(const Request& request, const Services& services) {
@@ -100,13 +105,15 @@ Response patch_scan(const Request& request, const Services& services) {
   if (!patch) return patch.error();
   const Library& library = services.library;
   return answer(with_owner(
-      library.scans.change(request.user_id(), request.path_value("id"), patch->name, patch->tags_json), request, library));
+      library.scans.change(request.user_id(), request.path_value("id"), patch->name, patch->tags_json),
+      request, library));
 }
 
 Response delete_scan(const Request& request, const Services& services) {
   const std::string& id = request.path_value("id");
   // The row first: what is not listed any more may lie about, but what is listed must be whole.
-  if (auto removed = services.library.scans.remove(request.user_id(), id); !removed) return problem(removed.error());
+  if (auto removed = services.library.scans.remove(request.user_id(), id); !removed)
+    return problem(removed.error());
   if (auto removed = services.library.blobs.remove_scan(id); !removed) return problem(removed.error());
   return Response(204);
 }
@@ -121,9 +128,11 @@ Response put_annotations(const Request& request, const Services& services) {
   if (!body) return body.error();
   const std::string match = request.header("if-match");
   int version = -1;
-  if (match.size() > 2 && match.front() == '"') std::from_chars(match.data() + 1, match.data() + match.size() - 1, version);
+  if (match.size() > 2 && match.front() == '"')
+    std::from_chars(match.data() + 1, match.data() + match.size() - 1, version);
   if (match.empty())
-    return problem(428, "precondition_required", "Send If-Match with the ETag that you loaded, so that no change of another is lost.");
+    return problem(428, "precondition_required",
+                   "Send If-Match with the ETag that you loaded, so that no change of another is lost.");
   const auto row =
       services.library.scans.set_annotations(request.user_id(), request.path_value("id"), version, *body);
   return row ? annotations_response(*row) : problem(row.error());

@@ -127,14 +127,16 @@ Result<std::unique_ptr<Server>> Server::open(const Library& library) {
   if (!error) acceptor.bind(endpoint, error);
   if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
   if (error)
-    return fail(ErrorCode::unavailable, fmt::format("cannot listen on {}: {}", library.config.listen, error.message()));
+    return fail(ErrorCode::unavailable,
+                fmt::format("cannot listen on {}: {}", library.config.listen, error.message()));
   return std::unique_ptr<Server>(new Server(std::move(state)));
 }
 
 std::string Server::address() const {
   const auto endpoint = state_->acceptor.local_endpoint();
-  return endpoint.address().is_v6() ? fmt::format("http://[{}]:{}", endpoint.address().to_string(), endpoint.port())
-                                    : fmt::format("http://{}:{}", endpoint.address().to_string(), endpoint.port());
+  return endpoint.address().is_v6()
+             ? fmt::format("http://[{}]:{}", endpoint.address().to_string(), endpoint.port())
+             : fmt::format("http://{}:{}", endpoint.address().to_string(), endpoint.port());
 }
 
 void Server::run() {

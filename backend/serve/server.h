@@ -12,7 +12,8 @@ namespace scanetrix {
 /// The HTTP server of one process.
 class Server {
  public:
-  /// Listens on `library.config.listen`, on that address alone. \error unavailable  The address cannot be had.
+  /// Listens on `library.config.listen`, on that address alone. \error unavailable  The address cannot be
+  /// had.
   static Result<std::unique_ptr<Server>> open(const Library& library);
   ~Server();
 

@@ -28,7 +28,7 @@ namespace http = beast::http;
 using boost::system::error_code;
 
 constexpr std::size_t kHeaderLimit = 32 * 1024;
-constexpr std::size_t kBodyLimit = 1 << 20;      // Of routes that do not stream.
+constexpr std::size_t kBodyLimit = 1 << 20;  // Of routes that do not stream.
 constexpr std::size_t kPiece = 256 * 1024;
 constexpr auto kIdleTimeout = std::chrono::seconds(60);
 constexpr auto kHeaderTimeout = std::chrono::seconds(15);
@@ -66,7 +66,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   }
 
  private:
-  // --- Reading -------------------------------------------------------------------------------------------------
+  // --- Reading
+  // -------------------------------------------------------------------------------------------------
 
   void read_header() {
     if (stopping_) return close();
@@ -77,13 +78,15 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     sink_.reset();
     idle_ = true;
     stream_.expires_after(buffer_.size() == 0 ? kIdleTimeout : kHeaderTimeout);
-    // The first byte is waited for patiently, the rest of a header is not: a slow one holds a connection for nothing.
+    // The first byte is waited for patiently, the rest of a header is not: a slow one holds a connection for
+    // nothing.
     if (buffer_.size() == 0) {
-      stream_.async_read_some(buffer_.prepare(4096), [self = shared_from_this()](error_code error, std::size_t count) {
-        if (error) return self->close();
-        self->buffer_.commit(count);
-        self->read_rest_of_header();
-      });
+      stream_.async_read_some(buffer_.prepare(4096),
+                              [self = shared_from_this()](error_code error, std::size_t count) {
+                                if (error) return self->close();
+                                self->buffer_.commit(count);
+                                self->read_rest_of_header();
+                              });
       return;
     }
     read_rest_of_header();
@@ -93,9 +96,9 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     idle_ = false;
     began_ = std::chrono::steady_clock::now();
     stream_.expires_after(kHeaderTimeout);
-    http::async_read_header(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
-      self->on_header(error);
-    });
+    http::async_read_header(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](error_code error, std::size_t) { self->on_header(error); });
   }
 
   void on_header(error_code error) {
@@ -103,7 +106,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
       return answer_and_close(problem(431, "headers_too_large", "The request's headers are over 32 KB."));
     if (error == http::error::end_of_stream || error == beast::error::timeout) return close();
     if (error.category() == http::make_error_code(http::error::bad_method).category())
-      return answer_and_close(problem(400, "bad_request", "This is not an HTTP/1.1 request that can be read."));
+      return answer_and_close(
+          problem(400, "bad_request", "This is not an HTTP/1.1 request that can be read."));
     if (error) return close();
 
     take_request();
@@ -119,7 +123,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     const auto& message = parser_->get();
     request_.method = std::string(message.method_string().data(), message.method_string().size());
     for (const auto& field : message)
-      request_.headers.emplace_back(lower(field.name_string()), std::string(field.value().data(), field.value().size()));
+      request_.headers.emplace_back(lower(field.name_string()),
+                                    std::string(field.value().data(), field.value().size()));
     keep_alive_ = message.keep_alive();
     request_.peer = peer_;
     if (context_.services.library.config.trust_proxy) {
@@ -140,15 +145,18 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     RouteMatch match = find_route(request_.method, request_.path);
     route_ = match.route;
     if (route_ == nullptr) {
-      if (request_.method == "OPTIONS") return read_body_then([](HttpSession& s) { s.answer(s.preflight()); });
+      if (request_.method == "OPTIONS")
+        return read_body_then([](HttpSession& s) { s.answer(s.preflight()); });
       if (!match.allowed.empty())
         return refuse(problem(405, "method_not_allowed", fmt::format("This address takes {}.", match.allowed))
                           .with("Allow", match.allowed));
       if (api) return refuse(problem(404, "not_found", "There is nothing at this address of the API."));
       if (request_.method != "GET" && request_.method != "HEAD")
-        return refuse(problem(405, "method_not_allowed", "This address takes GET, HEAD.").with("Allow", "GET, HEAD"));
+        return refuse(
+            problem(405, "method_not_allowed", "This address takes GET, HEAD.").with("Allow", "GET, HEAD"));
       return read_body_then([](HttpSession& s) {
-        s.run_blocking([&s] { return page_response(s.request_, s.context_.services.library.config.web_dir); });
+        s.run_blocking(
+            [&s] { return page_response(s.request_, s.context_.services.library.config.web_dir); });
       });
     }
     request_.path_values = std::move(match.path_values);
@@ -172,11 +180,13 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
       auto opened = self->guarded([&]() -> tl::expected<std::unique_ptr<BodySink>, Response> {
         return self->route_->open(self->request_, self->context_.services);
       });
-      asio::post(self->stream_.get_executor(), [self, opened = std::make_shared<decltype(opened)>(std::move(opened))] {
-        if (!*opened) return self->refuse(std::move(opened->error()));
-        self->sink_ = std::move(**opened);
-        self->read_body_then([](HttpSession& s) { s.run_blocking([&s] { return s.sink_->finish(); }); });
-      });
+      asio::post(
+          self->stream_.get_executor(),
+          [self, opened = std::make_shared<decltype(opened)>(std::move(opened))] {
+            if (!*opened) return self->refuse(std::move(opened->error()));
+            self->sink_ = std::move(**opened);
+            self->read_body_then([](HttpSession& s) { s.run_blocking([&s] { return s.sink_->finish(); }); });
+          });
     });
   }
 
@@ -201,9 +211,9 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     parser_->get().body().data = piece_.data();
     parser_->get().body().size = piece_.size();
     stream_.expires_after(kTransferTimeout);
-    http::async_read_some(stream_, buffer_, *parser_, [self = shared_from_this()](error_code error, std::size_t) {
-      self->on_body(error);
-    });
+    http::async_read_some(
+        stream_, buffer_, *parser_,
+        [self = shared_from_this()](error_code error, std::size_t) { self->on_body(error); });
   }
 
   void on_body(error_code error) {
@@ -229,7 +239,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     next(*this);
   }
 
-  // --- Answering -----------------------------------------------------------------------------------------------
+  // --- Answering
+  // -----------------------------------------------------------------------------------------------
 
   /// Runs `work` on the pool; nothing that it throws gets past here.
   void run_blocking(std::function<Response()> work) {
@@ -246,7 +257,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     using T = decltype(work());
     const auto failed = [&](const char* what) -> T {
       // The exception's own text may quote the request; the route alone says where to look.
-      log(LogLevel::error, "handler_threw", {{"route", route_ != nullptr ? route_->pattern : "page"}, {"kind", what}});
+      log(LogLevel::error, "handler_threw",
+          {{"route", route_ != nullptr ? route_->pattern : "page"}, {"kind", what}});
       if constexpr (std::is_same_v<T, Response>)
         return problem(Error{ErrorCode::internal, "a handler threw", {}});
       else
@@ -280,7 +292,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     if (allowed_origin().empty()) return response;
     return std::move(response)
         .with("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
-        .with("Access-Control-Allow-Headers", "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, Range")
+        .with("Access-Control-Allow-Headers",
+              "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, Range")
         .with("Access-Control-Max-Age", "600");
   }
 
@@ -331,20 +344,22 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   void write_header(std::function<void(HttpSession&)> next) {
     serializer_.emplace(header_);
     stream_.expires_after(kTransferTimeout);
-    http::async_write_header(stream_, *serializer_,
-                             [self = shared_from_this(), next = std::move(next)](error_code error, std::size_t) {
-                               if (error) return self->close();
-                               next(*self);
-                             });
+    http::async_write_header(
+        stream_, *serializer_,
+        [self = shared_from_this(), next = std::move(next)](error_code error, std::size_t) {
+          if (error) return self->close();
+          next(*self);
+        });
   }
 
   void write_body() {
     if (!send_body_) return finish_answer();
     stream_.expires_after(kTransferTimeout);
     if (const auto* text = std::get_if<std::string>(&response_.body)) {
-      asio::async_write(stream_, asio::buffer(*text), [self = shared_from_this()](error_code error, std::size_t) {
-        error ? self->close() : self->finish_answer();
-      });
+      asio::async_write(stream_, asio::buffer(*text),
+                        [self = shared_from_this()](error_code error, std::size_t) {
+                          error ? self->close() : self->finish_answer();
+                        });
       return;
     }
     write_file_piece();
@@ -354,7 +369,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     auto& file = std::get<FileBody>(response_.body);
     if (file.length == 0) return finish_answer();
     piece_.resize(std::min<std::uint64_t>(kPiece, file.length));
-    const auto count = ::pread(file.file->get(), piece_.data(), piece_.size(), static_cast<off_t>(file.offset));
+    const auto count =
+        ::pread(file.file->get(), piece_.data(), piece_.size(), static_cast<off_t>(file.offset));
     if (count <= 0) return close();  // The header has promised more; only a broken connection can say so now.
     file.offset += static_cast<std::uint64_t>(count);
     file.length -= static_cast<std::uint64_t>(count);
@@ -380,21 +396,26 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
     const std::string route(route_ != nullptr ? route_->pattern : "page");
     context_.services.metrics.count_request(route, request_.method, response_.status, seconds);
-    log(LogLevel::info, "request", {{"method", request_.method}, {"route", route}, {"status", response_.status},
-                                    {"ms", static_cast<std::int64_t>(seconds * 1000)}});
+    log(LogLevel::info, "request",
+        {{"method", request_.method},
+         {"route", route},
+         {"status", response_.status},
+         {"ms", static_cast<std::int64_t>(seconds * 1000)}});
   }
 
   /// Reads what is still coming for a moment: closing at once would make the client lose the answer.
   void drain(std::size_t so_far) {
     if (so_far == 0) stream_.expires_after(kDrainTimeout);
     piece_.resize(kPiece);
-    stream_.async_read_some(asio::buffer(piece_), [self = shared_from_this(), so_far](error_code error, std::size_t n) {
-      if (error || so_far + n > kDrainLimit) return self->close();
-      self->drain(so_far + n);
-    });
+    stream_.async_read_some(asio::buffer(piece_),
+                            [self = shared_from_this(), so_far](error_code error, std::size_t n) {
+                              if (error || so_far + n > kDrainLimit) return self->close();
+                              self->drain(so_far + n);
+                            });
   }
 
-  // --- Events --------------------------------------------------------------------------------------------------
+  // --- Events
+  // --------------------------------------------------------------------------------------------------
 
   void start_events() {
     header_.set(http::field::transfer_encoding, "chunked");
@@ -406,8 +427,9 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
       asio::post(s.context_.blocking, [self = s.shared_from_this(), stream] {
         const auto deliver = [weak = self->weak_from_this()](std::string text) {
           if (const auto session = weak.lock())
-            asio::post(session->stream_.get_executor(),
-                       [session, text = std::move(text)]() mutable { session->queue_event(std::move(text)); });
+            asio::post(session->stream_.get_executor(), [session, text = std::move(text)]() mutable {
+              session->queue_event(std::move(text));
+            });
         };
         const auto id = self->context_.events.subscribe(stream.user_id, stream.after_seq, deliver);
         asio::post(self->stream_.get_executor(), [self, id] {
@@ -422,19 +444,21 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
 
   void queue_event(std::string text) {
     if (closed_) return;
-    if (events_.size() >= kEventQueueLimit) return close();  // It does not read; it may come back and catch up.
+    if (events_.size() >= kEventQueueLimit)
+      return close();  // It does not read; it may come back and catch up.
     events_.push_back(fmt::format("{:x}\r\n{}\r\n", text.size(), text));
     if (events_.size() == 1) write_event();
   }
 
   void write_event() {
     stream_.expires_after(kTransferTimeout);
-    asio::async_write(stream_, asio::buffer(events_.front()), [self = shared_from_this()](error_code error, std::size_t) {
-      if (error) return self->close();
-      self->stream_.expires_never();
-      self->events_.pop_front();
-      if (!self->events_.empty()) self->write_event();
-    });
+    asio::async_write(stream_, asio::buffer(events_.front()),
+                      [self = shared_from_this()](error_code error, std::size_t) {
+                        if (error) return self->close();
+                        self->stream_.expires_never();
+                        self->events_.pop_front();
+                        if (!self->events_.empty()) self->write_event();
+                      });
   }
 
   void beat() {
@@ -448,12 +472,12 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
 
   /// The client has nothing more to say; an end of its side is the end of the stream.
   void watch_for_hang_up() {
-    stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [self = shared_from_this()](error_code) {
-      self->close();
-    });
+    stream_.socket().async_wait(asio::ip::tcp::socket::wait_read,
+                                [self = shared_from_this()](error_code) { self->close(); });
   }
 
-  // --- End -----------------------------------------------------------------------------------------------------
+  // --- End
+  // -----------------------------------------------------------------------------------------------------
 
   void close() {
     if (closed_) return;

@@ -17,14 +17,14 @@ struct SessionContext {
   boost::asio::thread_pool& blocking;  ///< Where handlers run: they read disk and database.
 };
 
-/// One connection: requests one after another, until either side has had enough. Lives on its io_context's thread;
-/// handlers run on the blocking pool. Every read and write has a time-out.
+/// One connection: requests one after another, until either side has had enough. Lives on its io_context's
+/// thread; handlers run on the blocking pool. Every read and write has a time-out.
 class Session {
  public:
   virtual ~Session() = default;
 
-  /// From any thread: ends the connection after the answer in hand; at once when there is none, or when it is a stream
-  /// of events.
+  /// From any thread: ends the connection after the answer in hand; at once when there is none, or when it is
+  /// a stream of events.
   virtual void stop() = 0;
 
   /// Takes the connection over. The session keeps itself alive until the connection ends.

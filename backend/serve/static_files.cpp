@@ -37,8 +37,10 @@ std::string_view type_of(const fs::path& path) {
 /// Scripts and styles only from here; blob: for pictures that were fetched with a token and for workers;
 /// WebAssembly for the decoders.
 constexpr auto kContentSecurityPolicy =
-    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' blob: data:; font-src 'self'; connect-src 'self' blob: data:; object-src 'none'; base-uri 'none'; "
+    "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self' blob:; style-src 'self' "
+    "'unsafe-inline'; "
+    "img-src 'self' blob: data:; font-src 'self'; connect-src 'self' blob: data:; object-src 'none'; "
+    "base-uri 'none'; "
     "form-action 'self'; frame-ancestors 'none'";
 
 bool matches(std::string_view if_none_match, const std::string& etag) {
@@ -55,11 +57,13 @@ Response file_response(const Request& request, const fs::path& path, std::string
   if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return problem(404, "not_found", "There is nothing at this address.");
   const auto size = static_cast<std::uint64_t>(status.st_size);
-  const std::string etag =
-      fmt::format("\"{:x}-{:x}{:08x}\"", size, status.st_mtim.tv_sec, static_cast<unsigned>(status.st_mtim.tv_nsec));
+  const std::string etag = fmt::format("\"{:x}-{:x}{:08x}\"", size, status.st_mtim.tv_sec,
+                                       static_cast<unsigned>(status.st_mtim.tv_nsec));
 
   Response response(200);
-  response.with("ETag", etag).with("Cache-Control", std::string(cache_control)).with("Accept-Ranges", "bytes");
+  response.with("ETag", etag)
+      .with("Cache-Control", std::string(cache_control))
+      .with("Accept-Ranges", "bytes");
   if (matches(request.header("if-none-match"), etag)) {
     response.status = 304;
     return response;
@@ -71,7 +75,8 @@ Response file_response(const Request& request, const fs::path& path, std::string
   const std::string if_range = request.header("if-range");
   const std::string wanted = if_range.empty() || if_range == etag ? request.header("range") : "";
   switch (parse_range(wanted, size, range)) {
-    case RangeVerdict::whole: break;
+    case RangeVerdict::whole:
+      break;
     case RangeVerdict::partial:
       response.status = 206;
       response.with("Content-Range",

@@ -18,14 +18,16 @@ constexpr std::size_t kManifestLimit = std::size_t{32} << 20;
 
 Error over_limit(const Library& library) {
   return {ErrorCode::too_large,
-          fmt::format("One upload holds at most {} MB. Upload the series one at a time.", library.config.upload_limit_mb),
+          fmt::format("One upload holds at most {} MB. Upload the series one at a time.",
+                      library.config.upload_limit_mb),
           {}};
 }
 
 /// POST /uploads with a manifest.
 class ManifestSink final : public BodySink {
  public:
-  ManifestSink(const Request& request, const Services& services) : user_id_(request.user_id()), services_(services) {}
+  ManifestSink(const Request& request, const Services& services)
+      : user_id_(request.user_id()), services_(services) {}
 
   Result<void> write(ByteView bytes) override {
     if (text_.size() + bytes.size() > kManifestLimit)
@@ -36,7 +38,8 @@ class ManifestSink final : public BodySink {
 
   Response finish() override {
     const Library& library = services_.library;
-    const auto manifest = parse_manifest(text_, library.config.upload_files_limit, library.config.upload_limit_mb << 20);
+    const auto manifest =
+        parse_manifest(text_, library.config.upload_files_limit, library.config.upload_limit_mb << 20);
     if (!manifest) return manifest.error();
     const auto row = library.uploads.add(user_id_, manifest->name, manifest->files);
     if (!row) return problem(row.error());
@@ -51,7 +54,8 @@ class ManifestSink final : public BodySink {
   const Services& services_;
 };
 
-/// POST /uploads with the files themselves. Until it is whole, no row stands for it: a broken one leaves nothing.
+/// POST /uploads with the files themselves. Until it is whole, no row stands for it: a broken one leaves
+/// nothing.
 class FormSink final : public BodySink {
  public:
   FormSink(const Request& request, const Services& services, std::string boundary)
@@ -64,7 +68,8 @@ class FormSink final : public BodySink {
   ~FormSink() override {
     if (accepted_) return;
     file_.reset();
-    if (!services_.library.staging.remove(upload_id_)) log(LogLevel::warning, "broken_upload_left", {{"upload", upload_id_}});
+    if (!services_.library.staging.remove(upload_id_))
+      log(LogLevel::warning, "broken_upload_left", {{"upload", upload_id_}});
   }
 
   Result<void> write(ByteView bytes) override { return parser_.feed(bytes); }
@@ -72,9 +77,11 @@ class FormSink final : public BodySink {
   Response finish() override {
     if (auto whole = parser_.finish(); !whole) return problem(whole.error());
     if (files_.empty())
-      return problem(std::vector<FieldError>{{"files", "The form holds no part named \"files\" with a file."}});
+      return problem(
+          std::vector<FieldError>{{"files", "The form holds no part named \"files\" with a file."}});
     const Library& library = services_.library;
-    if (auto row = library.uploads.add(user_id_, files_.front().path, files_, upload_id_); !row) return problem(row.error());
+    if (auto row = library.uploads.add(user_id_, files_.front().path, files_, upload_id_); !row)
+      return problem(row.error());
     accepted_ = true;  // From here on it is the row's.
     if (auto accepted = accept_upload(library, upload_id_); !accepted) return problem(accepted.error());
     services_.metrics.count_upload_bytes(static_cast<double>(total_));
@@ -90,7 +97,8 @@ class FormSink final : public BodySink {
     const std::string path = TRY(clean_path(part.filename));
     if (static_cast<std::int64_t>(files_.size()) >= library.config.upload_files_limit)
       return fail(ErrorCode::too_large,
-                  fmt::format("One upload holds at most {} files. Upload them in parts.", library.config.upload_files_limit));
+                  fmt::format("One upload holds at most {} files. Upload them in parts.",
+                              library.config.upload_files_limit));
     UploadFileRow row{.number = static_cast<int>(files_.size()) + 1, .path = path};
     // Two files of one name in a flat form are two files: the second is told apart.
     for (int copy = 2; !paths_.insert(row.path).second; ++copy) row.path = fmt::format("{} ({})", path, copy);
@@ -129,8 +137,8 @@ class FormSink final : public BodySink {
 /// PUT of one file.
 class FileSink final : public BodySink {
  public:
-  FileSink(const Services& services, std::string upload_id, UploadFileRow row, bool announced, std::int64_t most_bytes,
-           IncomingFile file)
+  FileSink(const Services& services, std::string upload_id, UploadFileRow row, bool announced,
+           std::int64_t most_bytes, IncomingFile file)
       : services_(services),
         upload_id_(std::move(upload_id)),
         row_(std::move(row)),
@@ -158,10 +166,11 @@ class FileSink final : public BodySink {
 
  private:
   [[nodiscard]] Error wrong_size() const {
-    return {ErrorCode::conflict,
-            fmt::format("The list says {} bytes for this file, and others came. Send the file as it was listed.",
-                        row_.size_bytes),
-            "size_mismatch"};
+    return {
+        ErrorCode::conflict,
+        fmt::format("The list says {} bytes for this file, and others came. Send the file as it was listed.",
+                    row_.size_bytes),
+        "size_mismatch"};
   }
 
   const Services& services_;
@@ -199,9 +208,11 @@ Result<std::unique_ptr<BodySink>> make_file_sink(const Request& request, const S
   const std::int64_t room = announced ? row.size_bytes : limit - upload.bytes_expected;
   if (claimed > room) {
     if (!announced) return tl::make_unexpected(over_limit(library));
-    return fail(ErrorCode::conflict, "size_mismatch",
-                fmt::format("The list says {} bytes for this file, and {} are coming. Send the file as it was listed.",
-                            row.size_bytes, claimed));
+    return fail(
+        ErrorCode::conflict, "size_mismatch",
+        fmt::format(
+            "The list says {} bytes for this file, and {} are coming. Send the file as it was listed.",
+            row.size_bytes, claimed));
   }
   IncomingFile file = TRY(library.staging.begin_file(id, row.number));
   return std::make_unique<FileSink>(services, id, std::move(row), announced, room, std::move(file));
@@ -209,12 +220,14 @@ Result<std::unique_ptr<BodySink>> make_file_sink(const Request& request, const S
 
 }  // namespace
 
-tl::expected<std::unique_ptr<BodySink>, Response> open_upload(const Request& request, const Services& services) {
+tl::expected<std::unique_ptr<BodySink>, Response> open_upload(const Request& request,
+                                                              const Services& services) {
   const std::string type = request.header("content-type");
   if (type.starts_with("application/json")) return std::make_unique<ManifestSink>(request, services);
   if (!type.starts_with("multipart/form-data"))
-    return tl::make_unexpected(problem(415, "unsupported_media_type",
-                                       "Send multipart/form-data with parts named \"files\", or a list of files as application/json."));
+    return tl::make_unexpected(problem(
+        415, "unsupported_media_type",
+        "Send multipart/form-data with parts named \"files\", or a list of files as application/json."));
   auto boundary = multipart_boundary(type);
   if (!boundary) return tl::make_unexpected(problem(boundary.error()));
   if (content_length(request) > services.library.config.upload_limit_mb << 20)
@@ -222,7 +235,8 @@ tl::expected<std::unique_ptr<BodySink>, Response> open_upload(const Request& req
   return std::make_unique<FormSink>(request, services, std::move(*boundary));
 }
 
-tl::expected<std::unique_ptr<BodySink>, Response> open_file(const Request& request, const Services& services) {
+tl::expected<std::unique_ptr<BodySink>, Response> open_file(const Request& request,
+                                                            const Services& services) {
   auto sink = make_file_sink(request, services);
   if (!sink) return tl::make_unexpected(problem(sink.error()));
   return std::move(*sink);

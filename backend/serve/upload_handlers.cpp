@@ -32,8 +32,9 @@ Result<std::vector<UploadState>> parse_states(const std::string& list) {
     const std::size_t end = std::min(list.find(',', begin), list.size());
     const auto state = upload_state_named(list.substr(begin, end - begin));
     if (!state)
-      return fail(ErrorCode::bad_input, "validation_failed",
-                  "\"state\" must be open, queued, processing, done or failed, or several with commas between.");
+      return fail(
+          ErrorCode::bad_input, "validation_failed",
+          "\"state\" must be open, queued, processing, done or failed, or several with commas between.");
     states.push_back(*state);
     begin = end + 1;
   }
@@ -69,7 +70,8 @@ Result<UploadView> view_upload(const Library& library, const std::string& user_i
 
 Result<void> accept_upload(const Library& library, const std::string& upload_id) {
   const auto files = TRY(library.uploads.files(upload_id));
-  if (!files.empty() && std::all_of(files.begin(), files.end(), [](const auto& f) { return !f.sha256.empty(); }))
+  if (!files.empty() &&
+      std::all_of(files.begin(), files.end(), [](const auto& f) { return !f.sha256.empty(); }))
     TRY(library.staging.sync(upload_id));
   return library.uploads.complete(upload_id);
 }
@@ -107,7 +109,8 @@ Response complete_upload(const Request& request, const Services& services) {
 
 Response delete_upload(const Request& request, const Services& services) {
   const std::string& id = request.path_value("id");
-  if (auto removed = services.library.uploads.remove(request.user_id(), id); !removed) return problem(removed.error());
+  if (auto removed = services.library.uploads.remove(request.user_id(), id); !removed)
+    return problem(removed.error());
   if (auto removed = services.library.staging.remove(id); !removed) return problem(removed.error());
   return Response(204);
 }

@@ -11,9 +11,9 @@
 
 #include "base/id.h"
 #include "render/draw_slice.h"
-#include "store/export_nifti.h"
 #include "serve/problem.h"
 #include "serve/static_files.h"
+#include "store/export_nifti.h"
 #include "store/ome_zarr.h"
 
 namespace scanetrix {
@@ -103,7 +103,8 @@ Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
   DisplayWindow window = volume.window;
   window.center = TRY(number_in(request, "center")).value_or(window.center);
   window.width = TRY(number_in(request, "width")).value_or(window.width);
-  if (window.width <= 0) return fail(ErrorCode::bad_input, "validation_failed", "\"width\" must be more than 0.");
+  if (window.width <= 0)
+    return fail(ErrorCode::bad_input, "validation_failed", "\"width\" must be more than 0.");
 
   std::array<std::int64_t, 3> first{0, 0, 0};
   std::array<std::int64_t, 3> end = size;
@@ -112,7 +113,11 @@ Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
   const ZarrReader reader = TRY(ZarrReader::open(volume.zarr / "0"));
   const Bytes samples = TRY(reader.read({first[2], first[1], first[0]}, {end[2], end[1], end[0]}));
   const SliceVoxels slice{{end[2] - first[2], end[1] - first[1], end[0] - first[0]},
-                          reader.type(), reader.channels(), volume.slope, volume.intercept, samples};
+                          reader.type(),
+                          reader.channels(),
+                          volume.slope,
+                          volume.intercept,
+                          samples};
   return encode_png(draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels));
 }
 
@@ -167,7 +172,8 @@ Response get_zarr(const Request& request, const Services& services) {
   if (!volume) return problem(volume.error());
   const std::string& path = request.path_value("path");
   // Every name in a group is made of these; anything else leads nowhere.
-  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789./") != path.npos || path.find("..") != path.npos)
+  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789./") != path.npos ||
+      path.find("..") != path.npos)
     return problem(404, "not_found", "The volume has no such part.");
   return package_file(request, volume->zarr / path,
                       path.ends_with(".json") ? "application/json" : "application/octet-stream");
@@ -189,7 +195,8 @@ Response get_slice(const Request& request, const Services& services) {
 Response get_original(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  return package_file(request, services.library.blobs.scan_folder(scan->id) / "original", "application/octet-stream")
+  return package_file(request, services.library.blobs.scan_folder(scan->id) / "original",
+                      "application/octet-stream")
       .with("Content-Disposition", attachment(scan->original_name));
 }
 
@@ -198,8 +205,10 @@ Response export_scan(const Request& request, const Services& services) {
   if (!scan) return problem(scan.error());
   const std::string format = request.query_value("format").value_or("");
   if (format != "nifti")
-    return problem(std::vector<FieldError>{{"format", "This server exports \"nifti\". The volume itself is OME-Zarr."}});
-  const auto volume = find_volume(*scan, request.query_value("volume").value_or("original"), services.library);
+    return problem(
+        std::vector<FieldError>{{"format", "This server exports \"nifti\". The volume itself is OME-Zarr."}});
+  const auto volume =
+      find_volume(*scan, request.query_value("volume").value_or("original"), services.library);
   if (!volume) return problem(volume.error());
   auto file = write_nifti(*volume, fs::path(services.library.config.data_dir) / "work");
   if (!file) return problem(file.error());

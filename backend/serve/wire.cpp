@@ -20,8 +20,8 @@ constexpr std::size_t kDepthLimit = 32;
 
 /// Characters, not bytes, of UTF-8.
 std::size_t length_of(std::string_view utf8) {
-  return static_cast<std::size_t>(
-      std::count_if(utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+  return static_cast<std::size_t>(std::count_if(
+      utf8.begin(), utf8.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string trimmed(std::string_view text) {
@@ -32,7 +32,8 @@ std::string trimmed(std::string_view text) {
 }
 
 bool has_control(std::string_view text) {
-  return std::any_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
 }
 
 /// Reads fields of one JSON object and remembers what is wrong with each.
@@ -63,7 +64,9 @@ class Reader {
   }
 
   [[nodiscard]] const json::object& object() const { return value_.get_object(); }
-  void wrong(std::string_view field, std::string message) { errors_.push_back({std::string(field), std::move(message)}); }
+  void wrong(std::string_view field, std::string message) {
+    errors_.push_back({std::string(field), std::move(message)});
+  }
   [[nodiscard]] bool good() const { return errors_.empty(); }
   [[nodiscard]] auto errors() const { return tl::make_unexpected(problem(errors_)); }
 
@@ -76,8 +79,8 @@ class Reader {
 /// Enough to keep typing mistakes out; whether it exists only a message to it could tell.
 bool looks_like_email(const std::string& email) {
   const std::size_t at = email.find('@');
-  return email.size() <= 254 && at != email.npos && at > 0 && email.rfind('@') == at && at + 1 < email.size() &&
-         email.find(' ') == email.npos && !has_control(email);
+  return email.size() <= 254 && at != email.npos && at > 0 && email.rfind('@') == at &&
+         at + 1 < email.size() && email.find(' ') == email.npos && !has_control(email);
 }
 
 std::optional<std::string> read_email(Reader& reader) {
@@ -127,7 +130,8 @@ json::object upload_to_json(const UploadView& view) {
                    {"refused", refused},
                    {"createdAt", rfc3339(row.created_at)}};
   if (row.state == UploadState::open) out["missing"] = json::value_from(view.missing);
-  if (row.state == UploadState::failed) out["error"] = {{"code", row.error_code}, {"detail", row.error_detail}};
+  if (row.state == UploadState::failed)
+    out["error"] = {{"code", row.error_code}, {"detail", row.error_detail}};
   return out;
 }
 
@@ -178,7 +182,8 @@ Parsed<Credentials> parse_login(const std::string& body) {
   return Credentials{*email, *password, ""};
 }
 
-Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most_files, std::int64_t most_bytes) {
+Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most_files,
+                                      std::int64_t most_bytes) {
   auto reader = Reader::open(body);
   if (!reader) return tl::make_unexpected(reader.error());
   UploadManifest manifest;
@@ -190,8 +195,9 @@ Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most
   std::int64_t total = 0;
   if (files != nullptr && files->is_array()) {
     if (static_cast<std::int64_t>(files->get_array().size()) > most_files)
-      return tl::make_unexpected(problem(413, "payload_too_large",
-                                         fmt::format("One upload holds at most {} files. Upload them in parts.", most_files)));
+      return tl::make_unexpected(
+          problem(413, "payload_too_large",
+                  fmt::format("One upload holds at most {} files. Upload them in parts.", most_files)));
     for (const json::value& file : files->get_array()) {
       const std::string field = fmt::format("files[{}]", manifest.files.size());
       UploadFileRow row{.number = static_cast<int>(manifest.files.size()) + 1};
@@ -199,8 +205,9 @@ Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most
       const json::value* path = object != nullptr ? object->if_contains("path") : nullptr;
       const json::value* size = object != nullptr ? object->if_contains("size") : nullptr;
       const json::value* sha256 = object != nullptr ? object->if_contains("sha256") : nullptr;
-      const auto clean = path != nullptr && path->is_string() ? clean_path(path->get_string())
-                                                              : Result<std::string>(fail(ErrorCode::bad_input, ""));
+      const auto clean = path != nullptr && path->is_string()
+                             ? clean_path(path->get_string())
+                             : Result<std::string>(fail(ErrorCode::bad_input, ""));
       json::error_code error;
       row.size_bytes = size != nullptr && size->is_number() ? size->to_number<std::int64_t>(error) : -1;
       if (!clean)
@@ -209,7 +216,8 @@ Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most
         reader->wrong(field + ".path", "Every path may stand in the list once.");
       else
         row.path = *clean;
-      if (error || row.size_bytes < 0) reader->wrong(field + ".size", "A size must be a whole number of bytes.");
+      if (error || row.size_bytes < 0)
+        reader->wrong(field + ".size", "A size must be a whole number of bytes.");
       if (sha256 != nullptr && !sha256->is_null()) {
         row.expected_sha256 = sha256->is_string() ? json::value_to<std::string>(*sha256) : "";
         const bool hex = row.expected_sha256.size() == 64 &&
@@ -219,9 +227,10 @@ Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most
       }
       total += std::max<std::int64_t>(0, row.size_bytes);
       if (total > most_bytes || total < 0)
-        return tl::make_unexpected(problem(
-            413, "payload_too_large",
-            fmt::format("One upload holds at most {} MB. Upload the series one at a time.", most_bytes >> 20)));
+        return tl::make_unexpected(
+            problem(413, "payload_too_large",
+                    fmt::format("One upload holds at most {} MB. Upload the series one at a time.",
+                                most_bytes >> 20)));
       manifest.files.push_back(std::move(row));
       if (!reader->good()) break;  // One fault is enough to say.
     }

@@ -18,7 +18,8 @@ class object;
 
 namespace scanetrix {
 
-// What crosses the wire: the shapes of contract/openapi.yaml, out and in. Nothing else makes or reads JSON in serve/.
+// What crosses the wire: the shapes of contract/openapi.yaml, out and in. Nothing else makes or reads JSON in
+// serve/.
 
 [[nodiscard]] boost::json::object user_to_json(const UserRow& user);
 
@@ -53,7 +54,8 @@ struct UploadManifest {
   std::vector<UploadFileRow> files;  ///< Numbered from 1; paths cleaned, each once.
 };
 /// \param most_files, most_bytes  Over these: 413.
-Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most_files, std::int64_t most_bytes);
+Parsed<UploadManifest> parse_manifest(const std::string& body, std::int64_t most_files,
+                                      std::int64_t most_bytes);
 
 struct ScanPatch {
   std::optional<std::string> name;

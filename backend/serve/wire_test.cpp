@@ -14,7 +14,9 @@ namespace {
 namespace json = boost::json;
 using testing::HasSubstr;
 
-std::string problem_of(const Response& response) { return std::get<std::string>(response.body); }
+std::string problem_of(const Response& response) {
+  return std::get<std::string>(response.body);
+}
 
 TEST(Wire, RegistrationIsTrimmedAndLowered) {
   const auto parsed = parse_registration(R"({"email":" Ada@Example.ORG ","password":"x","name":"  Ada  "})");
@@ -27,16 +29,19 @@ TEST(Wire, EachWrongFieldIsNamed) {
   const auto parsed = parse_registration(R"({"email":"nobody","password":5})");
   ASSERT_FALSE(parsed);
   EXPECT_EQ(parsed.error().status, 422);
-  for (const char* field : {"\"email\"", "\"password\"", "\"name\""}) EXPECT_THAT(problem_of(parsed.error()), HasSubstr(field));
+  for (const char* field : {"\"email\"", "\"password\"", "\"name\""})
+    EXPECT_THAT(problem_of(parsed.error()), HasSubstr(field));
 }
 
 TEST(Wire, WhatIsNoJsonObjectIsABadRequest) {
-  for (const std::string body : {"", "[]", "{", "\xff", std::string(1000, '[')})
+  for (const std::string& body :
+       {std::string(), std::string("[]"), std::string("{"), std::string("\xff"), std::string(1000, '[')})
     EXPECT_EQ(parse_login(body).error().status, 400) << body;
 }
 
 TEST(Wire, AManifestNumbersItsFilesAndCleansTheirPaths) {
-  const auto parsed = parse_manifest(R"({"name":"CT","files":[{"path":"./a\\b","size":5},{"path":"c","size":0}]})", 10, 100);
+  const auto parsed =
+      parse_manifest(R"({"name":"CT","files":[{"path":"./a\\b","size":5},{"path":"c","size":0}]})", 10, 100);
   ASSERT_TRUE(parsed) << problem_of(parsed.error());
   EXPECT_EQ(parsed->files[0].path, "a/b");
   EXPECT_EQ(parsed->files[1].number, 2);
@@ -45,13 +50,18 @@ TEST(Wire, AManifestNumbersItsFilesAndCleansTheirPaths) {
 TEST(Wire, AManifestRefusesUnsafeDoubleAndTooMany) {
   EXPECT_THAT(problem_of(parse_manifest(R"({"files":[{"path":"../a","size":5}]})", 10, 100).error()),
               HasSubstr("files[0].path"));
-  EXPECT_THAT(problem_of(parse_manifest(R"({"files":[{"path":"a","size":5},{"path":"a","size":5}]})", 10, 100).error()),
-              HasSubstr("files[1].path"));
+  EXPECT_THAT(
+      problem_of(
+          parse_manifest(R"({"files":[{"path":"a","size":5},{"path":"a","size":5}]})", 10, 100).error()),
+      HasSubstr("files[1].path"));
   EXPECT_THAT(problem_of(parse_manifest(R"({"files":[{"path":"a","size":-1}]})", 10, 100).error()),
               HasSubstr("files[0].size"));
-  EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":1},{"path":"b","size":1}]})", 1, 100).error().status, 413);
+  EXPECT_EQ(
+      parse_manifest(R"({"files":[{"path":"a","size":1},{"path":"b","size":1}]})", 1, 100).error().status,
+      413);
   EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":101}]})", 1, 100).error().status, 413);
-  EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":1,"sha256":"xyz"}]})", 1, 100).error().status, 422);
+  EXPECT_EQ(parse_manifest(R"({"files":[{"path":"a","size":1,"sha256":"xyz"}]})", 1, 100).error().status,
+            422);
 }
 
 TEST(Wire, APatchTakesNameAndTagsAlone) {
@@ -72,7 +82,8 @@ TEST(Wire, AScanCarriesTheAddressOfItsVolumes) {
 }
 
 TEST(Wire, AnOpenUploadSaysWhatIsMissingAndAFailedOneWhy) {
-  UploadView view{.row = {.id = "u", .state = UploadState::open, .bytes_expected = 4, .bytes_received = 1}, .missing = {"a"}};
+  UploadView view{.row = {.id = "u", .state = UploadState::open, .bytes_expected = 4, .bytes_received = 1},
+                  .missing = {"a"}};
   EXPECT_EQ(json::serialize(upload_to_json(view).at("missing")), R"(["a"])");
   EXPECT_EQ(upload_to_json(view).at("progress").at("fraction").as_double(), 0.25);
   view.row.state = UploadState::failed;

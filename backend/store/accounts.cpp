@@ -48,8 +48,10 @@ std::vector<UserRow> select_users(soci::session& sql, const std::string& tail, c
 
 std::string name_of(Role role) {
   switch (role) {
-    case Role::user: return "user";
-    case Role::administrator: return "administrator";
+    case Role::user:
+      return "user";
+    case Role::administrator:
+      return "administrator";
   }
   std::abort();
 }
@@ -57,7 +59,8 @@ std::string name_of(Role role) {
 Result<UserRow> Accounts::add_user(const NewUser& user) const {
   return database_.write<UserRow>([&](soci::session& sql) -> Result<UserRow> {
     if (!select_users(sql, "WHERE email = :value", &user.email).empty())
-      return fail(ErrorCode::conflict, "email_taken", "There is an account with this e-mail address already.");
+      return fail(ErrorCode::conflict, "email_taken",
+                  "There is an account with this e-mail address already.");
     int administrators = 0;
     sql << "SELECT count(*) FROM users WHERE role = 'administrator'", soci::into(administrators);
     UserRow row{.id = new_id(),
@@ -70,8 +73,8 @@ Result<UserRow> Accounts::add_user(const NewUser& user) const {
     const long long created = row.created_at;
     sql << "INSERT INTO users (id, email, name, password_hash, role, created_at) "
            "VALUES (:id, :email, :name, :hash, :role, :created)",
-        soci::use(row.id), soci::use(row.email), soci::use(row.name), soci::use(row.password_hash), soci::use(role),
-        soci::use(created);
+        soci::use(row.id), soci::use(row.email), soci::use(row.name), soci::use(row.password_hash),
+        soci::use(role), soci::use(created);
     return row;
   });
 }
@@ -99,7 +102,8 @@ Result<std::vector<UserRow>> Accounts::users() const {
 
 Result<void> Accounts::set_password(const std::string& user_id, const std::string& password_hash) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
-    sql << "UPDATE users SET password_hash = :hash WHERE id = :id", soci::use(password_hash), soci::use(user_id);
+    sql << "UPDATE users SET password_hash = :hash WHERE id = :id", soci::use(password_hash),
+        soci::use(user_id);
     sql << "DELETE FROM refresh_tokens WHERE user_id = :id", soci::use(user_id);
     return {};
   });
@@ -118,7 +122,8 @@ namespace {
 
 void insert_refresh_token(soci::session& sql, const std::string& hash, const RefreshRow& row) {
   const long long expires = row.expires_at;
-  sql << "INSERT INTO refresh_tokens (hash, family, user_id, expires_at) VALUES (:hash, :family, :user, :expires)",
+  sql << "INSERT INTO refresh_tokens (hash, family, user_id, expires_at) VALUES (:hash, :family, :user, "
+         ":expires)",
       soci::use(hash), soci::use(row.family), soci::use(row.user_id), soci::use(expires);
 }
 
@@ -145,7 +150,8 @@ Result<RefreshRow> Accounts::rotate_refresh_token(const std::string& hash, const
     long long expires = 0;
     long long used = 0;
     sql << "SELECT family, user_id, expires_at, used_at FROM refresh_tokens WHERE hash = :hash",
-        soci::into(row.family), soci::into(row.user_id), soci::into(expires), soci::into(used), soci::use(hash);
+        soci::into(row.family), soci::into(row.user_id), soci::into(expires), soci::into(used),
+        soci::use(hash);
     if (!sql.got_data()) return {};
     const long long now = now_ms();
     if (expires < now) return {};
@@ -153,7 +159,8 @@ Result<RefreshRow> Accounts::rotate_refresh_token(const std::string& hash, const
       sql << "DELETE FROM refresh_tokens WHERE family = :family", soci::use(row.family);
       return {};
     }
-    if (used == 0) sql << "UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash", soci::use(now), soci::use(hash);
+    if (used == 0)
+      sql << "UPDATE refresh_tokens SET used_at = :now WHERE hash = :hash", soci::use(now), soci::use(hash);
     row.expires_at = next_expiry;
     insert_refresh_token(sql, next_hash, row);
     next = row;
@@ -165,7 +172,8 @@ Result<RefreshRow> Accounts::rotate_refresh_token(const std::string& hash, const
 
 Result<void> Accounts::end_family_of(const std::string& hash) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
-    sql << "DELETE FROM refresh_tokens WHERE family IN (SELECT family FROM refresh_tokens WHERE hash = :hash)",
+    sql << "DELETE FROM refresh_tokens WHERE family IN (SELECT family FROM refresh_tokens WHERE hash = "
+           ":hash)",
         soci::use(hash);
     return {};
   });
@@ -196,7 +204,8 @@ Result<void> Accounts::count_sign_in_failure(const std::string& subject_hash) co
     const long long forgotten = now - kFailureMemoryMs;
     sql << "DELETE FROM sign_in_failures WHERE last_at < :forgotten", soci::use(forgotten);
     sql << "INSERT INTO sign_in_failures (subject, failures, last_at) VALUES (:subject, 1, :now) "
-           "ON CONFLICT (subject) DO UPDATE SET failures = sign_in_failures.failures + 1, last_at = excluded.last_at",
+           "ON CONFLICT (subject) DO UPDATE SET failures = sign_in_failures.failures + 1, last_at = "
+           "excluded.last_at",
         soci::use(subject_hash), soci::use(now);
     return {};
   });

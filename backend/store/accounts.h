@@ -59,10 +59,10 @@ class Accounts {
   Result<void> add_refresh_token(const std::string& hash, const RefreshRow& row) const;
   /// Marks the token as used and adds its successor, in one transaction.
   ///
-  /// A token that was used less than `grace_ms` ago is taken once more: two tabs may refresh at the same moment.
-  /// \error unauthorized  Unknown, expired, or used before: then its whole family is ended.
-  Result<RefreshRow> rotate_refresh_token(const std::string& hash, const std::string& next_hash, UnixMs next_expiry,
-                                          UnixMs grace_ms) const;
+  /// A token that was used less than `grace_ms` ago is taken once more: two tabs may refresh at the same
+  /// moment. \error unauthorized  Unknown, expired, or used before: then its whole family is ended.
+  Result<RefreshRow> rotate_refresh_token(const std::string& hash, const std::string& next_hash,
+                                          UnixMs next_expiry, UnixMs grace_ms) const;
   /// Ends the family of this token. An unknown token is success.
   Result<void> end_family_of(const std::string& hash) const;
   Result<void> end_all_sessions(const std::string& user_id) const;

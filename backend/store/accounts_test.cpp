@@ -37,7 +37,8 @@ class RefreshTokens : public testing::Test {
  protected:
   void SetUp() override {
     user_ = test_.add_user("a@b.c");
-    ASSERT_TRUE(accounts_.add_refresh_token("one", {.family = "f", .user_id = user_, .expires_at = now_ms() + kHourMs}));
+    ASSERT_TRUE(accounts_.add_refresh_token(
+        "one", {.family = "f", .user_id = user_, .expires_at = now_ms() + kHourMs}));
   }
   Result<RefreshRow> rotate(const std::string& from, const std::string& to, UnixMs grace_ms = 0) {
     return accounts_.rotate_refresh_token(from, to, now_ms() + kHourMs, grace_ms);
@@ -65,7 +66,8 @@ TEST_F(RefreshTokens, TwoTabsAtTheSameMomentBothGoOn) {
 }
 
 TEST_F(RefreshTokens, AnExpiredOneIsWorthNothing) {
-  ASSERT_TRUE(accounts_.add_refresh_token("old", {.family = "g", .user_id = user_, .expires_at = now_ms() - 1}));
+  ASSERT_TRUE(
+      accounts_.add_refresh_token("old", {.family = "g", .user_id = user_, .expires_at = now_ms() - 1}));
   EXPECT_FALSE(rotate("old", "new"));
 }
 

@@ -26,7 +26,9 @@ Result<void> BlobStore::put_scan(const std::string& scan_id, const fs::path& fol
   return move_durably(folder, scan_folder(scan_id));
 }
 
-Result<void> BlobStore::remove_scan(const std::string& scan_id) const { return remove_tree(scan_folder(scan_id)); }
+Result<void> BlobStore::remove_scan(const std::string& scan_id) const {
+  return remove_tree(scan_folder(scan_id));
+}
 
 Result<std::vector<std::string>> BlobStore::scan_ids() const {
   std::error_code error;

@@ -10,7 +10,8 @@
 
 namespace scanetrix {
 
-/// Where a scan's files are kept on the local disk: DIR/scans/ID/… Ids are checked; nothing else becomes a path.
+/// Where a scan's files are kept on the local disk: DIR/scans/ID/… Ids are checked; nothing else becomes a
+/// path.
 ///
 ///     DIR/scans/ID/original                 the uploaded file, or original.zip of several
 ///     DIR/scans/ID/thumbnail.png

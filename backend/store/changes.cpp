@@ -16,8 +16,8 @@ Result<std::vector<Change>> Changes::after(std::int64_t seq, int limit) const {
     soci::statement rows =
         (sql.prepare << "SELECT seq, user_id, kind, subject_id, gone FROM changes WHERE seq > :seq "
                         "ORDER BY seq LIMIT :limit",
-         soci::into(number), soci::into(change.user_id), soci::into(change.kind), soci::into(change.subject_id),
-         soci::into(gone), soci::use(since), soci::use(limit));
+         soci::into(number), soci::into(change.user_id), soci::into(change.kind),
+         soci::into(change.subject_id), soci::into(gone), soci::use(since), soci::use(limit));
     rows.execute();
     std::vector<Change> changes;
     while (rows.fetch()) {
@@ -41,7 +41,8 @@ Result<void> Changes::trim() const {
   return database_.write<void>([](soci::session& sql) -> Result<void> {
     const long long before = now_ms() - 3'600'000;
     // The newest row stays, so that numbers go on growing after a quiet hour.
-    sql << "DELETE FROM changes WHERE at < :before AND seq < (SELECT max(seq) FROM changes)", soci::use(before);
+    sql << "DELETE FROM changes WHERE at < :before AND seq < (SELECT max(seq) FROM changes)",
+        soci::use(before);
     return {};
   });
 }
@@ -50,7 +51,8 @@ void note_change(soci::session& sql, const std::string& user_id, const std::stri
                  const std::string& subject_id, bool gone) {
   const int value = gone ? 1 : 0;
   const long long now = now_ms();
-  sql << "INSERT INTO changes (user_id, kind, subject_id, gone, at) VALUES (:user, :kind, :subject, :gone, :now)",
+  sql << "INSERT INTO changes (user_id, kind, subject_id, gone, at) VALUES (:user, :kind, :subject, :gone, "
+         ":now)",
       soci::use(user_id), soci::use(kind), soci::use(subject_id), soci::use(value), soci::use(now);
 }
 

@@ -18,7 +18,8 @@ struct Change {
   bool gone = false;
 };
 
-/// What /events tells. Written by whoever changes something, in the same transaction; read by any server process.
+/// What /events tells. Written by whoever changes something, in the same transaction; read by any server
+/// process.
 class Changes {
  public:
   explicit Changes(const Database& database) : database_(database) {}

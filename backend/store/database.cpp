@@ -43,7 +43,8 @@ void execute_script(soci::session& sql, const std::string& script) {
 void migrate(soci::session& sql) {
   sql << "BEGIN IMMEDIATE";
   try {
-    execute_script(sql, "CREATE TABLE IF NOT EXISTS schema_files (name TEXT PRIMARY KEY, number INTEGER NOT NULL)");
+    execute_script(
+        sql, "CREATE TABLE IF NOT EXISTS schema_files (name TEXT PRIMARY KEY, number INTEGER NOT NULL)");
     int applied = 0;
     sql << "SELECT count(*) FROM schema_files", soci::into(applied);
     if (static_cast<std::size_t>(applied) > kSchema.size())
@@ -91,7 +92,8 @@ Result<Database> Database::open(const std::string& url) {
   return Database(std::move(pool));
 }
 
-Result<void> Database::run_on_session(bool transaction, const std::function<bool(soci::session&)>& work) const {
+Result<void> Database::run_on_session(bool transaction,
+                                      const std::function<bool(soci::session&)>& work) const {
   std::size_t position = 0;
   if (!pool_->sessions.try_lease(position, kLeaseTimeoutMs))
     return fail(ErrorCode::unavailable, "all database sessions are busy");
@@ -99,7 +101,8 @@ Result<void> Database::run_on_session(bool transaction, const std::function<bool
   Result<void> result;
   bool open = false;
   try {
-    // SOCI's begin() is deferred: a read followed by a write would then fail at once instead of waiting its turn.
+    // SOCI's begin() is deferred: a read followed by a write would then fail at once instead of waiting its
+    // turn.
     if (transaction) sql << "BEGIN IMMEDIATE";
     open = transaction;
     const bool keep = work(sql);

@@ -33,17 +33,20 @@ class Database {
   template <typename T>
   Result<T> read(const std::function<Result<T>(soci::session&)>& work) const {
     Result<T> result = fail(ErrorCode::internal, "read did not run");
-    if (auto run = run_on_session(false, [&](soci::session& sql) { return static_cast<bool>(result = work(sql)); });
+    if (auto run =
+            run_on_session(false, [&](soci::session& sql) { return static_cast<bool>(result = work(sql)); });
         !run)
       return tl::make_unexpected(run.error());
     return result;
   }
 
-  /// Runs `work` inside one transaction that holds the writer's lock from its start. Rolled back when `work` fails.
+  /// Runs `work` inside one transaction that holds the writer's lock from its start. Rolled back when `work`
+  /// fails.
   template <typename T>
   Result<T> write(const std::function<Result<T>(soci::session&)>& work) const {
     Result<T> result = fail(ErrorCode::internal, "write did not run");
-    if (auto run = run_on_session(true, [&](soci::session& sql) { return static_cast<bool>(result = work(sql)); });
+    if (auto run =
+            run_on_session(true, [&](soci::session& sql) { return static_cast<bool>(result = work(sql)); });
         !run)
       return tl::make_unexpected(run.error());
     return result;

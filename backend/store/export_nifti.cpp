@@ -11,14 +11,22 @@ namespace {
 std::int16_t datatype_of(const Volume& volume) {
   if (volume.channels == 3) return 128;
   switch (volume.type) {
-    case VoxelType::uint8: return 2;
-    case VoxelType::int16: return 4;
-    case VoxelType::int32: return 8;
-    case VoxelType::float32: return 16;
-    case VoxelType::float64: return 64;
-    case VoxelType::int8: return 256;
-    case VoxelType::uint16: return 512;
-    case VoxelType::uint32: return 768;
+    case VoxelType::uint8:
+      return 2;
+    case VoxelType::int16:
+      return 4;
+    case VoxelType::int32:
+      return 8;
+    case VoxelType::float32:
+      return 16;
+    case VoxelType::float64:
+      return 64;
+    case VoxelType::int8:
+      return 256;
+    case VoxelType::uint16:
+      return 512;
+    case VoxelType::uint32:
+      return 768;
   }
   std::abort();
 }
@@ -75,7 +83,8 @@ Quaternion quaternion_of(Vec3 x, Vec3 y, Vec3 z) {
 Result<Bytes> nifti_header(const Volume& volume) {
   const Shape& shape = volume.geometry.shape;
   if (std::max({shape.x, shape.y, shape.z}) > 32767)
-    return fail(ErrorCode::unsupported, "NIfTI-1 holds at most 32767 voxels along an axis. Use the OME-Zarr volume.");
+    return fail(ErrorCode::unsupported,
+                "NIfTI-1 holds at most 32767 voxels along an axis. Use the OME-Zarr volume.");
   Bytes header(352);
   const auto put = [&](std::size_t at, auto value) { std::memcpy(header.data() + at, &value, sizeof value); };
   const auto put_float = [&](std::size_t at, double value) { put(at, static_cast<float>(value)); };

@@ -6,7 +6,9 @@
 namespace scanetrix {
 namespace {
 
-float float_at(const Bytes& header, std::size_t at) { return load<float>(header, at); }
+float float_at(const Bytes& header, std::size_t at) {
+  return load<float>(header, at);
+}
 
 TEST(NiftiHeader, SaysShapeTypeAndPlaceInRas) {
   Volume volume;
@@ -23,7 +25,7 @@ TEST(NiftiHeader, SaysShapeTypeAndPlaceInRas) {
   EXPECT_EQ(float_at(header, 116), -3.0F);
   EXPECT_EQ(float_at(header, 280), -0.5F);  // x of LPS is minus x of RAS.
   EXPECT_EQ(float_at(header, 292), -10.0F);
-  EXPECT_EQ(float_at(header, 316), 2.0F);
+  EXPECT_EQ(float_at(header, 320), 2.0F);
   EXPECT_EQ(float_at(header, 324), 30.0F);
 }
 
@@ -31,9 +33,9 @@ TEST(NiftiHeader, SaysShapeTypeAndPlaceInRas) {
 TEST(NiftiHeader, QuaternionAndMatrixAgree) {
   const double c = std::cos(0.5);
   const double s = std::sin(0.5);
-  const std::array affines{Affine{}, Affine{{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}, {}},
-                           Affine{{0, 1, 0}, {0, 0, -1}, {1, 0, 0}, {}}, Affine{{0, 1, 0}, {0, 0, -1}, {-1, 0, 0}, {}},
-                           Affine{{c, s, 0}, {-s, c, 0}, {0, 0, 1}, {}}};
+  const std::array affines{
+      Affine{}, Affine{{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}, {}}, Affine{{0, 1, 0}, {0, 0, -1}, {1, 0, 0}, {}},
+      Affine{{0, 1, 0}, {0, 0, -1}, {-1, 0, 0}, {}}, Affine{{c, s, 0}, {-s, c, 0}, {0, 0, 1}, {}}};
   for (const Affine& affine : affines) {
     Volume volume;
     volume.geometry = {{2, 2, 2}, affine};
@@ -49,7 +51,8 @@ TEST(NiftiHeader, QuaternionAndMatrixAgree) {
                             {2 * (b * d - a * cc), 2 * (cc * d + a * b), a * a + d * d - b * b - cc * cc}};
     for (std::size_t row = 0; row < 3; ++row)
       for (std::size_t column = 0; column < 3; ++column)
-        EXPECT_NEAR(float_at(h, 280 + row * 16 + column * 4), r[row][column] * (column == 2 ? qfac : 1), 1e-5);
+        EXPECT_NEAR(float_at(h, 280 + row * 16 + column * 4), r[row][column] * (column == 2 ? qfac : 1),
+                    1e-5);
   }
 }
 

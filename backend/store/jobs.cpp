@@ -11,9 +11,11 @@ namespace {
 Result<void> require_owner(soci::session& sql, const std::string& job_id, const std::string& worker) {
   std::string owner;
   std::string state;
-  sql << "SELECT worker, state FROM jobs WHERE id = :id", soci::into(owner), soci::into(state), soci::use(job_id);
+  sql << "SELECT worker, state FROM jobs WHERE id = :id", soci::into(owner), soci::into(state),
+      soci::use(job_id);
   if (!sql.got_data()) return fail(ErrorCode::cancelled, "job_gone", "The upload was removed.");
-  if (owner != worker || state != "running") return fail(ErrorCode::cancelled, "job_lost", "Another worker has this job now.");
+  if (owner != worker || state != "running")
+    return fail(ErrorCode::cancelled, "job_lost", "Another worker has this job now.");
   return {};
 }
 
@@ -26,7 +28,8 @@ Result<std::optional<JobRow>> Jobs::claim(const std::string& worker) const {
   return database_.write<std::optional<JobRow>>([&](soci::session& sql) -> Result<std::optional<JobRow>> {
     JobRow job;
     sql << "SELECT j.id, j.kind, j.upload_id, u.user_id, j.attempts + 1 FROM jobs j "
-           "JOIN uploads u ON u.id = j.upload_id WHERE j.state = 'queued' ORDER BY j.created_at, j.id LIMIT 1",
+           "JOIN uploads u ON u.id = j.upload_id WHERE j.state = 'queued' ORDER BY j.created_at, j.id LIMIT "
+           "1",
         soci::into(job.id), soci::into(job.kind), soci::into(job.upload_id), soci::into(job.user_id),
         soci::into(job.attempts);
     if (!sql.got_data()) return std::nullopt;
@@ -69,7 +72,8 @@ Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const In
     sql << "UPDATE jobs SET state = :state WHERE id = :id", soci::use(state), soci::use(job.id);
     sql << "UPDATE uploads SET state = :state, stage = 'done', fraction = 1, error_code = :code, "
            "error_detail = :detail WHERE id = :id",
-        soci::use(state), soci::use(outcome.error_code), soci::use(outcome.error_detail), soci::use(job.upload_id);
+        soci::use(state), soci::use(outcome.error_code), soci::use(outcome.error_detail),
+        soci::use(job.upload_id);
     int number = 0;
     for (const Refusal& refusal : outcome.refused) {
       ++number;

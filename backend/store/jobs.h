@@ -20,7 +20,8 @@ struct JobRow {
   int attempts = 0;  ///< With this one.
 };
 
-/// How an ingest ended. Either lists, or why the upload as a whole did not go in (then the lists may be filled too).
+/// How an ingest ended. Either lists, or why the upload as a whole did not go in (then the lists may be
+/// filled too).
 struct IngestOutcome {
   std::vector<ScanRow> scans;
   std::vector<Refusal> refused;
@@ -44,8 +45,8 @@ class Jobs {
   /// Back to the queue, as if it had not been claimed. For a worker that must stop.
   Result<void> release(const std::string& job_id, const std::string& worker) const;
 
-  /// Writes the outcome, all in one transaction: scans are listed, the upload is done or failed, the job ends.
-  /// \error cancelled  "job_gone" or "job_lost", as above; nothing is written.
+  /// Writes the outcome, all in one transaction: scans are listed, the upload is done or failed, the job
+  /// ends. \error cancelled  "job_gone" or "job_lost", as above; nothing is written.
   Result<void> finish(const JobRow& job, const std::string& worker, const IngestOutcome& outcome) const;
 
   /// Puts jobs back into the queue whose worker has not been heard of for `silence_ms`. \return How many.

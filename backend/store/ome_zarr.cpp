@@ -17,14 +17,16 @@ namespace json = boost::json;
 
 constexpr std::int64_t kBrick = 64;
 constexpr int kCompressionLevel = 1;
-constexpr std::uint64_t kAbsent = std::numeric_limits<std::uint64_t>::max();  // Zarr v3 sharding: brick not stored.
+constexpr std::uint64_t kAbsent =
+    std::numeric_limits<std::uint64_t>::max();  // Zarr v3 sharding: brick not stored.
 
 Shape brick_of(const Shape& shape) {
   return {std::min(kBrick, shape.z), std::min(kBrick, shape.y), std::min(kBrick, shape.x)};
 }
 
 Shape bricks_along(const Shape& shape, const Shape& brick) {
-  return {(shape.z + brick.z - 1) / brick.z, (shape.y + brick.y - 1) / brick.y, (shape.x + brick.x - 1) / brick.x};
+  return {(shape.z + brick.z - 1) / brick.z, (shape.y + brick.y - 1) / brick.y,
+          (shape.x + brick.x - 1) / brick.x};
 }
 
 /// Castagnoli's CRC-32 (RFC 3720, appendix B.4), as Zarr's codec "crc32c".
@@ -34,7 +36,9 @@ std::uint32_t crc32c(ByteView bytes) {
   return crc.checksum();
 }
 
-json::object bytes_codec() { return {{"name", "bytes"}, {"configuration", {{"endian", "little"}}}}; }
+json::object bytes_codec() {
+  return {{"name", "bytes"}, {"configuration", {{"endian", "little"}}}};
+}
 
 json::array extent(int channels, const Shape& shape) {
   json::array array;
@@ -74,7 +78,8 @@ std::string array_metadata(const Volume& level) {
       {"node_type", "array"},
       {"shape", extent(level.channels, level.geometry.shape)},
       {"data_type", name_of(level.type)},
-      {"chunk_grid", {{"name", "regular"}, {"configuration", {{"chunk_shape", extent(level.channels, shard)}}}}},
+      {"chunk_grid",
+       {{"name", "regular"}, {"configuration", {{"chunk_shape", extent(level.channels, shard)}}}}},
       {"chunk_key_encoding", {{"name", "default"}, {"configuration", {{"separator", "/"}}}}},
       {"fill_value", is_integer(level.type) ? json::value(0) : json::value(0.0)},
       {"codecs", json::array{sharding}},
@@ -83,7 +88,8 @@ std::string array_metadata(const Volume& level) {
   });
 }
 
-std::string group_metadata(const Volume& volume, const std::string& name, const std::vector<ZarrLevel>& levels) {
+std::string group_metadata(const Volume& volume, const std::string& name,
+                           const std::vector<ZarrLevel>& levels) {
   const bool colour = volume.channels == 3;
   json::array axes;
   if (colour) axes.push_back({{"name", "c"}, {"type", "channel"}});
@@ -120,9 +126,10 @@ std::string group_metadata(const Volume& volume, const std::string& name, const 
       {"attributes",
        {{"ome",
          {{"version", "0.5"},
-          {"multiscales",
-           json::array{json::object{{"name", name}, {"axes", axes}, {"datasets", datasets}, {"type", "mean"}}}}}},
-        // OME-Zarr 0.5 has no rotation: where the volume lies in the patient stands here, and what its numbers mean.
+          {"multiscales", json::array{json::object{
+                              {"name", name}, {"axes", axes}, {"datasets", datasets}, {"type", "mean"}}}}}},
+        // OME-Zarr 0.5 has no rotation: where the volume lies in the patient stands here, and what its
+        // numbers mean.
         {"scanetrix",
          {{"ijkToLps", matrix},
           {"slope", volume.slope},
@@ -143,7 +150,8 @@ void gather_brick(const Volume& volume, const Shape& brick, const Shape& first, 
     for (std::int64_t z = 0; z < std::min(brick.z, shape.z - first.z); ++z)
       for (std::int64_t y = 0; y < std::min(brick.y, shape.y - first.y); ++y) {
         const T* from = source.data() +
-                        (((first.z + z) * shape.y + first.y + y) * shape.x + first.x) * volume.channels + channel;
+                        (((first.z + z) * shape.y + first.y + y) * shape.x + first.x) * volume.channels +
+                        channel;
         T* to = out.data() + ((channel * brick.z + z) * brick.y + y) * brick.x;
         if (volume.channels == 1)
           std::copy_n(from, x_count, to);
@@ -157,18 +165,20 @@ Result<Bytes> compress_brick(const Volume& volume, const Shape& brick, const Sha
     using T = decltype(type);
     gather_brick<T>(volume, brick, first, {reinterpret_cast<T*>(scratch.data()), scratch.size() / sizeof(T)});
   });
-  if (std::all_of(scratch.begin(), scratch.end(), [](std::byte b) { return b == std::byte{0}; })) return Bytes{};
+  if (std::all_of(scratch.begin(), scratch.end(), [](std::byte b) { return b == std::byte{0}; }))
+    return Bytes{};
   const std::size_t width = size_bytes(volume.type);
   Bytes compressed(scratch.size() + BLOSC_MAX_OVERHEAD);
-  const int size = blosc_compress_ctx(kCompressionLevel, width == 1 ? BLOSC_NOSHUFFLE : BLOSC_SHUFFLE, width,
-                                      scratch.size(), scratch.data(), compressed.data(), compressed.size(), "zstd",
-                                      0, 1);
+  const int size =
+      blosc_compress_ctx(kCompressionLevel, width == 1 ? BLOSC_NOSHUFFLE : BLOSC_SHUFFLE, width,
+                         scratch.size(), scratch.data(), compressed.data(), compressed.size(), "zstd", 0, 1);
   if (size <= 0) return fail(ErrorCode::internal, fmt::format("blosc could not compress a brick ({})", size));
   compressed.resize(static_cast<std::size_t>(size));
   return compressed;
 }
 
-Result<void> write_shard(const Volume& level, const fs::path& path, const std::function<void(double)>& report) {
+Result<void> write_shard(const Volume& level, const fs::path& path,
+                         const std::function<void(double)>& report) {
   const Shape brick = brick_of(level.geometry.shape);
   const Shape bricks = bricks_along(level.geometry.shape, brick);
   const auto count = static_cast<std::size_t>(bricks.count());
@@ -177,7 +187,8 @@ Result<void> write_shard(const Volume& level, const fs::path& path, const std::f
   Bytes index;
   std::uint64_t offset = 0;
 
-  // A batch is compressed on all cores, then written in order, so that memory stays small whatever the volume.
+  // A batch is compressed on all cores, then written in order, so that memory stays small whatever the
+  // volume.
   const std::size_t batch_size = parallel_width() * 8;
   for (std::size_t begin = 0; begin < count; begin += batch_size) {
     std::vector<Bytes> batch(std::min(batch_size, count - begin));
@@ -201,7 +212,8 @@ Result<void> write_shard(const Volume& level, const fs::path& path, const std::f
   return write_all(file, index);
 }
 
-Result<void> write_level(const Volume& level, const fs::path& directory, const std::function<void(double)>& report) {
+Result<void> write_level(const Volume& level, const fs::path& directory,
+                         const std::function<void(double)>& report) {
   const fs::path shard = directory / (level.channels == 3 ? "c/0/0/0/0" : "c/0/0/0");
   TRY(make_directories(shard.parent_path()));
   TRY(write_shard(level, shard, report));
@@ -211,8 +223,8 @@ Result<void> write_level(const Volume& level, const fs::path& directory, const s
 
 }  // namespace
 
-Result<std::vector<ZarrLevel>> write_ome_zarr(const Volume& volume, const std::string& name, const fs::path& directory,
-                                              Progress& progress) {
+Result<std::vector<ZarrLevel>> write_ome_zarr(const Volume& volume, const std::string& name,
+                                              const fs::path& directory, Progress& progress) {
   TRY(make_directories(directory));
   const auto plan = plan_pyramid(volume.geometry);
   double total = 0;
@@ -225,7 +237,8 @@ Result<std::vector<ZarrLevel>> write_ome_zarr(const Volume& volume, const std::s
     if (progress.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
     if (n > 0) {
       std::array<int, 3> step{};
-      for (std::size_t axis = 0; axis < 3; ++axis) step[axis] = plan[n].factor[axis] / plan[n - 1].factor[axis];
+      for (std::size_t axis = 0; axis < 3; ++axis)
+        step[axis] = plan[n].factor[axis] / plan[n - 1].factor[axis];
       coarse = halve(n == 1 ? volume : coarse, step);
     }
     const Volume& level = n == 0 ? volume : coarse;
@@ -256,7 +269,8 @@ Result<ZarrReader> ZarrReader::open(const fs::path& level_directory) {
     if (!type) return fail(ErrorCode::internal, "a stored level has a data type that we do not write");
     reader.type_ = *type;
     const auto index_bytes =
-        static_cast<std::size_t>(bricks_along(reader.shape_, reader.brick_).count()) * 16 + sizeof(std::uint32_t);
+        static_cast<std::size_t>(bricks_along(reader.shape_, reader.brick_).count()) * 16 +
+        sizeof(std::uint32_t);
     if (reader.shard_.bytes().size() < index_bytes) return fail(ErrorCode::internal, "a stored shard is cut");
     return reader;
   } catch (const std::exception&) {
@@ -279,7 +293,8 @@ Result<void> ZarrReader::read_brick(Shape at, Shape first, Shape end, Bytes& out
   const std::size_t width = size_bytes(type_);
   Bytes brick(static_cast<std::size_t>(brick_.count() * channels_) * width);
   const int decoded = blosc_decompress_ctx(bytes.data() + offset, brick.data(), brick.size(), 1);
-  if (decoded != static_cast<int>(brick.size())) return fail(ErrorCode::internal, "a stored brick is damaged");
+  if (decoded != static_cast<int>(brick.size()))
+    return fail(ErrorCode::internal, "a stored brick is damaged");
 
   const Shape origin{at.z * brick_.z, at.y * brick_.y, at.x * brick_.x};
   const Shape from{std::max(first.z, origin.z), std::max(first.y, origin.y), std::max(first.x, origin.x)};
@@ -292,11 +307,14 @@ Result<void> ZarrReader::read_brick(Shape at, Shape first, Shape end, Bytes& out
         const std::byte* source =
             brick.data() + static_cast<std::size_t>(
                                ((channel * brick_.z + z - origin.z) * brick_.y + y - origin.y) * brick_.x +
-                               from.x - origin.x) * width;
+                               from.x - origin.x) *
+                               width;
         std::byte* target =
-            out.data() + static_cast<std::size_t>(
-                             (((z - first.z) * size_out.y + y - first.y) * size_out.x + from.x - first.x) * channels_ +
-                             channel) * width;
+            out.data() +
+            static_cast<std::size_t>(
+                (((z - first.z) * size_out.y + y - first.y) * size_out.x + from.x - first.x) * channels_ +
+                channel) *
+                width;
         const auto x_count = static_cast<std::size_t>(to.x - from.x);
         if (channels_ == 1)
           std::copy_n(source, x_count * width, target);
@@ -311,7 +329,8 @@ Result<Bytes> ZarrReader::read(Shape first, Shape end) const {
   const Shape size{end.z - first.z, end.y - first.y, end.x - first.x};
   Bytes out(static_cast<std::size_t>(size.count() * channels_) * size_bytes(type_));
   const Shape brick_first{first.z / brick_.z, first.y / brick_.y, first.x / brick_.x};
-  const Shape brick_count{(end.z - 1) / brick_.z - brick_first.z + 1, (end.y - 1) / brick_.y - brick_first.y + 1,
+  const Shape brick_count{(end.z - 1) / brick_.z - brick_first.z + 1,
+                          (end.y - 1) / brick_.y - brick_first.y + 1,
                           (end.x - 1) / brick_.x - brick_first.x + 1};
   TRY(parallel_for(static_cast<std::size_t>(brick_count.count()), [&](std::size_t i) {
     const auto n = static_cast<std::int64_t>(i);

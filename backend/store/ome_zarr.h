@@ -24,8 +24,8 @@ struct ZarrLevel {
 
 /// Writes a volume and its pyramid as an OME-Zarr 0.5 group (Zarr v3): see FORMAT.md for every byte.
 ///
-/// `directory` must not exist. One shard file a level, bricks of 64³ compressed with blosc (zstd, byte shuffle); bricks
-/// that are zero all over are left out. Arrays are [z, y, x], of colour [c, z, y, x].
+/// `directory` must not exist. One shard file a level, bricks of 64³ compressed with blosc (zstd, byte
+/// shuffle); bricks that are zero all over are left out. Arrays are [z, y, x], of colour [c, z, y, x].
 /// Progress: stage "pyramid". On all cores; memory: the volume, the level below it and some bricks.
 /// \error unavailable  Disk full, …
 Result<std::vector<ZarrLevel>> write_ome_zarr(const Volume& volume, const std::string& name,

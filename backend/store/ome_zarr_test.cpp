@@ -22,7 +22,8 @@ class OmeZarr : public testing::Test {
     volume.channels = channels;
     volume.type = channels == 3 ? VoxelType::uint8 : VoxelType::int16;
     volume.voxels.resize(static_cast<std::size_t>(shape.count()) * volume.bytes_per_voxel());
-    for (std::size_t i = 0; i < volume.voxels.size(); ++i) volume.voxels[i] = static_cast<std::byte>(i * 7 + i / 251);
+    for (std::size_t i = 0; i < volume.voxels.size(); ++i)
+      volume.voxels[i] = static_cast<std::byte>(i * 7 + i / 251);
     return volume;
   }
   fs::path folder_;
@@ -49,7 +50,8 @@ TEST_F(OmeZarr, ARegionAcrossBricksIsThatRegion) {
   for (int z = 0; z < 3; ++z)
     for (int y = 0; y < 3; ++y)
       for (int x = 0; x < 10; ++x)
-        ASSERT_EQ(values[(z * 3 + y) * 10 + x], all[static_cast<std::size_t>(((z + 63) * 65 + y + 2) * 130 + x + 60)]);
+        ASSERT_EQ(values[(z * 3 + y) * 10 + x],
+                  all[static_cast<std::size_t>(((z + 63) * 65 + y + 2) * 130 + x + 60)]);
 }
 
 TEST_F(OmeZarr, ColourComesBackInItsOrder) {

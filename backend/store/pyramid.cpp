@@ -27,7 +27,8 @@ void halve_row_of_eight(const T* a, const T* b, const T* c, const T* d, std::int
   for (std::int64_t x = 0; x < count; ++x) {
     const Sum sum = Sum{a[2 * x]} + Sum{a[2 * x + 1]} + Sum{b[2 * x]} + Sum{b[2 * x + 1]} + Sum{c[2 * x]} +
                     Sum{c[2 * x + 1]} + Sum{d[2 * x]} + Sum{d[2 * x + 1]};
-    out[x] = static_cast<T>((sum + 4) >> 3);  // Arithmetic shift: floor, so that the rounding is the same as below.
+    out[x] = static_cast<T>((sum + 4) >>
+                            3);  // Arithmetic shift: floor, so that the rounding is the same as below.
   }
 }
 

@@ -40,12 +40,16 @@ TEST(PlanPyramid, AThickSlicedVolumeIsHalvedInPlaneOnlyUntilItIsIsotropic) {
   EXPECT_THAT(levels.back().factor, ElementsAre(2, 8, 8));
 }
 
-TEST(PlanPyramid, ASmallVolumeHasOneLevel) { EXPECT_EQ(plan_pyramid(box({20, 64, 64}, 5, 1, 1)).size(), 1u); }
+TEST(PlanPyramid, ASmallVolumeHasOneLevel) {
+  EXPECT_EQ(plan_pyramid(box({20, 64, 64}, 5, 1, 1)).size(), 1u);
+}
 
 TEST(Halve, IsTheMeanRoundedToTheNearest) {
-  const auto half = halve(volume_of<std::int16_t>({2, 2, 2}, VoxelType::int16, {0, 0, 0, 0, 0, 0, 0, 4}), {2, 2, 2});
+  const auto half =
+      halve(volume_of<std::int16_t>({2, 2, 2}, VoxelType::int16, {0, 0, 0, 0, 0, 0, 0, 4}), {2, 2, 2});
   EXPECT_THAT(half.samples<std::int16_t>(), ElementsAre(1));  // 0.5 goes up,
-  const auto below = halve(volume_of<std::int16_t>({2, 2, 2}, VoxelType::int16, {0, 0, 0, 0, 0, 0, 0, -4}), {2, 2, 2});
+  const auto below =
+      halve(volume_of<std::int16_t>({2, 2, 2}, VoxelType::int16, {0, 0, 0, 0, 0, 0, 0, -4}), {2, 2, 2});
   EXPECT_THAT(below.samples<std::int16_t>(), ElementsAre(0));  // −0.5 too.
 }
 
@@ -60,7 +64,8 @@ TEST(Halve, TheFastWayAndTheSlowWayAgree) {
       for (int x = 0; x < 4; ++x) {
         double sum = 0;
         for (int n = 0; n < 8; ++n)
-          sum += noise[static_cast<std::size_t>(((2 * z + n / 4) * 4 + 2 * y + n / 2 % 2) * 9 + 2 * x + n % 2)];
+          sum +=
+              noise[static_cast<std::size_t>(((2 * z + n / 4) * 4 + 2 * y + n / 2 % 2) * 9 + 2 * x + n % 2)];
         EXPECT_EQ(out[static_cast<std::size_t>((z * 2 + y) * 5 + x)], std::floor(sum / 8 + 0.5));
       }
 }

@@ -11,7 +11,8 @@ namespace scanetrix {
 namespace {
 
 constexpr auto kSelect =
-    "SELECT id, user_id, upload_id, name, state, modality, description, study_date, size_bytes, stored_bytes, "
+    "SELECT id, user_id, upload_id, name, state, modality, description, study_date, size_bytes, "
+    "stored_bytes, "
     "tags_json, source_json, warnings_json, volumes_json, original_name, created_at FROM scans ";
 
 struct ScanReader {
@@ -73,8 +74,10 @@ struct Filter {
     std::istringstream words(query.text);
     for (std::string word; words >> word && patterns.size() < 16;) {
       patterns.push_back(like_pattern(word));
-      sql += "AND (name || ' ' || description || ' ' || tags_json || ' ' || study_date || ' ' || modality) "
-             "LIKE :w" + std::to_string(patterns.size()) + " ESCAPE '\\' ";
+      sql +=
+          "AND (name || ' ' || description || ' ' || tags_json || ' ' || study_date || ' ' || modality) "
+          "LIKE :w" +
+          std::to_string(patterns.size()) + " ESCAPE '\\' ";
     }
     if (!query.state.empty()) sql += "AND state = :state ";
   }
@@ -94,15 +97,24 @@ std::string modality_condition(const ScanQuery& query) {
 
 std::string order_by(ScanOrder order) {
   switch (order) {
-    case ScanOrder::newest: return "ORDER BY created_at DESC, id DESC ";
-    case ScanOrder::oldest: return "ORDER BY created_at, id ";
-    case ScanOrder::name: return "ORDER BY lower(name), id ";
-    case ScanOrder::name_down: return "ORDER BY lower(name) DESC, id DESC ";
-    case ScanOrder::study_newest: return "ORDER BY study_date DESC, created_at DESC, id DESC ";
-    case ScanOrder::study_oldest: return "ORDER BY study_date = '', study_date, created_at, id ";
-    case ScanOrder::largest: return "ORDER BY size_bytes DESC, id DESC ";
-    case ScanOrder::smallest: return "ORDER BY size_bytes, id ";
-    case ScanOrder::modality: return "ORDER BY modality, created_at DESC, id DESC ";
+    case ScanOrder::newest:
+      return "ORDER BY created_at DESC, id DESC ";
+    case ScanOrder::oldest:
+      return "ORDER BY created_at, id ";
+    case ScanOrder::name:
+      return "ORDER BY lower(name), id ";
+    case ScanOrder::name_down:
+      return "ORDER BY lower(name) DESC, id DESC ";
+    case ScanOrder::study_newest:
+      return "ORDER BY study_date DESC, created_at DESC, id DESC ";
+    case ScanOrder::study_oldest:
+      return "ORDER BY study_date = '', study_date, created_at, id ";
+    case ScanOrder::largest:
+      return "ORDER BY size_bytes DESC, id DESC ";
+    case ScanOrder::smallest:
+      return "ORDER BY size_bytes, id ";
+    case ScanOrder::modality:
+      return "ORDER BY modality, created_at DESC, id DESC ";
   }
   std::abort();
 }
@@ -113,15 +125,16 @@ void insert_scan(soci::session& sql, const ScanRow& scan) {
   const long long size = scan.size_bytes;
   const long long stored = scan.stored_bytes;
   const long long created = scan.created_at;
-  sql << "INSERT INTO scans (id, user_id, upload_id, name, state, modality, description, study_date, size_bytes, "
+  sql << "INSERT INTO scans (id, user_id, upload_id, name, state, modality, description, study_date, "
+         "size_bytes, "
          "stored_bytes, tags_json, source_json, warnings_json, volumes_json, original_name, created_at) "
          "VALUES (:id, :user, :upload, :name, :state, :modality, :description, :date, :size, :stored, :tags, "
          ":source, :warnings, :volumes, :original, :created)",
       soci::use(scan.id), soci::use(scan.user_id), soci::use(scan.upload_id), soci::use(scan.name),
-      soci::use(scan.state), soci::use(scan.modality), soci::use(scan.description), soci::use(scan.study_date),
-      soci::use(size), soci::use(stored), soci::use(scan.tags_json), soci::use(scan.source_json),
-      soci::use(scan.warnings_json), soci::use(scan.volumes_json), soci::use(scan.original_name),
-      soci::use(created);
+      soci::use(scan.state), soci::use(scan.modality), soci::use(scan.description),
+      soci::use(scan.study_date), soci::use(size), soci::use(stored), soci::use(scan.tags_json),
+      soci::use(scan.source_json), soci::use(scan.warnings_json), soci::use(scan.volumes_json),
+      soci::use(scan.original_name), soci::use(created);
 }
 
 Result<ScanRow> Scans::find(const std::string& user_id, const std::string& id) const {
@@ -146,7 +159,8 @@ Result<ScanList> Scans::list(const ScanQuery& query) const {
     while (groups.fetch()) list.modalities[modality] = count;
     for (const auto& [name, number] : list.modalities) {
       const bool named = name == "CT" || name == "MR" || name == "PT";
-      const bool wanted = query.modality.empty() || (query.modality == "other" ? !named : query.modality == name);
+      const bool wanted =
+          query.modality.empty() || (query.modality == "other" ? !named : query.modality == name);
       if (wanted) list.total += number;
     }
 

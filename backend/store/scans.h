@@ -32,13 +32,23 @@ struct ScanRow {
   UnixMs created_at = 0;
 };
 
-enum class ScanOrder { newest, oldest, name, name_down, study_newest, study_oldest, largest, smallest, modality };
+enum class ScanOrder {
+  newest,
+  oldest,
+  name,
+  name_down,
+  study_newest,
+  study_oldest,
+  largest,
+  smallest,
+  modality
+};
 
 struct ScanQuery {
   std::string user_id;
-  std::string text;                     ///< Words; each must be in name, description, tags or date.
-  std::string modality;                 ///< Empty: all. "other": none of CT, MR, PT.
-  std::string state;                    ///< Empty: all.
+  std::string text;      ///< Words; each must be in name, description, tags or date.
+  std::string modality;  ///< Empty: all. "other": none of CT, MR, PT.
+  std::string state;     ///< Empty: all.
   ScanOrder order = ScanOrder::newest;
   int offset = 0;
   int limit = 50;
@@ -64,7 +74,8 @@ class Scans {
   /// \error not_found  Also when it is another user's.
   Result<ScanRow> find(const std::string& user_id, const std::string& id) const;
   Result<ScanList> list(const ScanQuery& query) const;
-  Result<ScanRow> change(const std::string& user_id, const std::string& id, const std::optional<std::string>& name,
+  Result<ScanRow> change(const std::string& user_id, const std::string& id,
+                         const std::optional<std::string>& name,
                          const std::optional<std::string>& tags_json) const;
   /// Removes the row; the blobs are the caller's to remove afterwards.
   Result<void> remove(const std::string& user_id, const std::string& id) const;
@@ -72,8 +83,8 @@ class Scans {
 
   Result<AnnotationsRow> annotations(const std::string& user_id, const std::string& id) const;
   /// \error conflict  "version_conflict": `expected_version` is not the one that is kept.
-  Result<AnnotationsRow> set_annotations(const std::string& user_id, const std::string& id, int expected_version,
-                                         const std::string& body_json) const;
+  Result<AnnotationsRow> set_annotations(const std::string& user_id, const std::string& id,
+                                         int expected_version, const std::string& body_json) const;
 
  private:
   const Database& database_;

@@ -28,7 +28,10 @@ class TestDatabase {
 
   /// A user to own things.
   [[nodiscard]] std::string add_user(const std::string& email) const {
-    return Accounts(*database_).add_user({.email = email, .name = "Name", .password_hash = "hash"}).value().id;
+    return Accounts(*database_)
+        .add_user({.email = email, .name = "Name", .password_hash = "hash"})
+        .value()
+        .id;
   }
 
  private:

@@ -30,9 +30,11 @@ struct UploadReader {
   long long bytes_received = 0;
 
   static constexpr auto kSelect =
-      "SELECT u.id, u.user_id, u.name, u.state, u.stage, u.fraction, u.error_code, u.error_detail, u.created_at, "
+      "SELECT u.id, u.user_id, u.name, u.state, u.stage, u.fraction, u.error_code, u.error_detail, "
+      "u.created_at, "
       "count(f.path), coalesce(sum(CASE WHEN f.sha256 <> '' THEN 1 ELSE 0 END), 0), "
-      "coalesce(sum(f.size_bytes), 0), coalesce(sum(CASE WHEN f.sha256 <> '' THEN f.size_bytes ELSE 0 END), 0) "
+      "coalesce(sum(f.size_bytes), 0), coalesce(sum(CASE WHEN f.sha256 <> '' THEN f.size_bytes ELSE 0 END), "
+      "0) "
       "FROM uploads u LEFT JOIN upload_files f ON f.upload_id = u.id ";
 
   void bind(soci::statement& statement) {
@@ -119,14 +121,16 @@ Result<UploadRow> Uploads::find(const std::string& user_id, const std::string& i
   });
 }
 
-Result<std::vector<UploadRow>> Uploads::list(const std::string& user_id, const std::vector<UploadState>& states,
-                                             UnixMs before_created_at, const std::string& before_id,
-                                             int limit) const {
+Result<std::vector<UploadRow>> Uploads::list(const std::string& user_id,
+                                             const std::vector<UploadState>& states, UnixMs before_created_at,
+                                             const std::string& before_id, int limit) const {
   return database_.read<std::vector<UploadRow>>([&](soci::session& sql) -> Result<std::vector<UploadRow>> {
-    std::string tail = "WHERE u.user_id = :user AND (u.created_at < :c OR (u.created_at = :c2 AND u.id < :i)) ";
+    std::string tail =
+        "WHERE u.user_id = :user AND (u.created_at < :c OR (u.created_at = :c2 AND u.id < :i)) ";
     if (!states.empty()) {
       tail += "AND u.state IN (";
-      for (const UploadState state : states) tail += "'" + name_of(state) + "',";  // Names of ours, not of the client.
+      for (const UploadState state : states)
+        tail += "'" + name_of(state) + "',";  // Names of ours, not of the client.
       tail.back() = ')';
     }
     tail += " GROUP BY u.id ORDER BY u.created_at DESC, u.id DESC LIMIT :limit";
@@ -150,29 +154,31 @@ Result<std::vector<UploadRow>> Uploads::list(const std::string& user_id, const s
 }
 
 Result<std::vector<UploadFileRow>> Uploads::files(const std::string& id) const {
-  return database_.read<std::vector<UploadFileRow>>([&](soci::session& sql) -> Result<std::vector<UploadFileRow>> {
-    UploadFileRow row;
-    long long size = 0;
-    soci::statement rows =
-        (sql.prepare << "SELECT number, path, size_bytes, expected_sha256, sha256 FROM upload_files "
-                        "WHERE upload_id = :id ORDER BY number",
-         soci::into(row.number), soci::into(row.path), soci::into(size), soci::into(row.expected_sha256),
-         soci::into(row.sha256), soci::use(id));
-    rows.execute();
-    std::vector<UploadFileRow> files;
-    while (rows.fetch()) {
-      row.size_bytes = size;
-      files.push_back(row);
-    }
-    return files;
-  });
+  return database_.read<std::vector<UploadFileRow>>(
+      [&](soci::session& sql) -> Result<std::vector<UploadFileRow>> {
+        UploadFileRow row;
+        long long size = 0;
+        soci::statement rows =
+            (sql.prepare << "SELECT number, path, size_bytes, expected_sha256, sha256 FROM upload_files "
+                            "WHERE upload_id = :id ORDER BY number",
+             soci::into(row.number), soci::into(row.path), soci::into(size), soci::into(row.expected_sha256),
+             soci::into(row.sha256), soci::use(id));
+        rows.execute();
+        std::vector<UploadFileRow> files;
+        while (rows.fetch()) {
+          row.size_bytes = size;
+          files.push_back(row);
+        }
+        return files;
+      });
 }
 
 Result<std::vector<Refusal>> Uploads::refusals(const std::string& id) const {
   return database_.read<std::vector<Refusal>>([&](soci::session& sql) -> Result<std::vector<Refusal>> {
     Refusal row;
     soci::statement rows =
-        (sql.prepare << "SELECT path, code, reason FROM upload_refusals WHERE upload_id = :id ORDER BY number",
+        (sql.prepare
+             << "SELECT path, code, reason FROM upload_refusals WHERE upload_id = :id ORDER BY number",
          soci::into(row.path), soci::into(row.code), soci::into(row.reason), soci::use(id));
     rows.execute();
     std::vector<Refusal> refusals;
@@ -182,15 +188,17 @@ Result<std::vector<Refusal>> Uploads::refusals(const std::string& id) const {
 }
 
 Result<std::vector<std::string>> Uploads::scans(const std::string& id) const {
-  return database_.read<std::vector<std::string>>([&](soci::session& sql) -> Result<std::vector<std::string>> {
-    std::string scan;
-    soci::statement rows = (sql.prepare << "SELECT id FROM scans WHERE upload_id = :id ORDER BY created_at, id",
-                            soci::into(scan), soci::use(id));
-    rows.execute();
-    std::vector<std::string> scans;
-    while (rows.fetch()) scans.push_back(scan);
-    return scans;
-  });
+  return database_.read<std::vector<std::string>>(
+      [&](soci::session& sql) -> Result<std::vector<std::string>> {
+        std::string scan;
+        soci::statement rows =
+            (sql.prepare << "SELECT id FROM scans WHERE upload_id = :id ORDER BY created_at, id",
+             soci::into(scan), soci::use(id));
+        rows.execute();
+        std::vector<std::string> scans;
+        while (rows.fetch()) scans.push_back(scan);
+        return scans;
+      });
 }
 
 Result<UploadFileRow> Uploads::expect_file(const std::string& id, const std::string& path,
@@ -203,15 +211,16 @@ Result<UploadFileRow> Uploads::expect_file(const std::string& id, const std::str
       return fail(ErrorCode::conflict, "upload_closed", "This upload is complete already; start a new one.");
     UploadFileRow row{.path = path};
     long long size = 0;
-    sql << "SELECT number, size_bytes, expected_sha256, sha256 FROM upload_files WHERE upload_id = :id AND path = :path",
+    sql << "SELECT number, size_bytes, expected_sha256, sha256 FROM upload_files WHERE upload_id = :id AND "
+           "path = :path",
         soci::into(row.number), soci::into(size), soci::into(row.expected_sha256), soci::into(row.sha256),
         soci::use(id), soci::use(path);
     if (sql.got_data()) {
       row.size_bytes = size;
       return row;
     }
-    sql << "SELECT coalesce(max(number), 0) + 1 FROM upload_files WHERE upload_id = :id", soci::into(row.number),
-        soci::use(id);
+    sql << "SELECT coalesce(max(number), 0) + 1 FROM upload_files WHERE upload_id = :id",
+        soci::into(row.number), soci::use(id);
     row.size_bytes = size_bytes;
     insert_file(sql, id, row);
     return row;
@@ -222,7 +231,8 @@ Result<void> Uploads::file_received(const std::string& id, int number, std::int6
                                     const std::string& sha256) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
     const long long size = size_bytes;
-    sql << "UPDATE upload_files SET size_bytes = :size, sha256 = :sha WHERE upload_id = :id AND number = :number",
+    sql << "UPDATE upload_files SET size_bytes = :size, sha256 = :sha WHERE upload_id = :id AND number = "
+           ":number",
         soci::use(size), soci::use(sha256), soci::use(id), soci::use(number);
     return {};
   });
@@ -238,10 +248,12 @@ Result<void> Uploads::complete(const std::string& id) const {
                               row.files_expected - row.files_received, row.files_expected));
     if (row.files_expected == 0)
       return fail(ErrorCode::conflict, "files_missing", "This upload holds no files. Send at least one.");
-    sql << "UPDATE uploads SET state = 'queued', stage = 'waiting', fraction = 0 WHERE id = :id", soci::use(id);
+    sql << "UPDATE uploads SET state = 'queued', stage = 'waiting', fraction = 0 WHERE id = :id",
+        soci::use(id);
     const std::string job = new_id();
     const long long now = now_ms();
-    sql << "INSERT INTO jobs (id, kind, upload_id, state, created_at) VALUES (:job, 'ingest', :id, 'queued', :now)",
+    sql << "INSERT INTO jobs (id, kind, upload_id, state, created_at) VALUES (:job, 'ingest', :id, 'queued', "
+           ":now)",
         soci::use(job), soci::use(id), soci::use(now);
     note_change(sql, row.user_id, "upload", id);
     return {};

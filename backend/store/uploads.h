@@ -48,21 +48,23 @@ class Uploads {
   explicit Uploads(const Database& database) : database_(database) {}
 
   /// `id` is empty for a new one. Files with a `sha256` count as received.
-  Result<UploadRow> add(const std::string& user_id, const std::string& name, const std::vector<UploadFileRow>& files,
-                        const std::string& id = "") const;
+  Result<UploadRow> add(const std::string& user_id, const std::string& name,
+                        const std::vector<UploadFileRow>& files, const std::string& id = "") const;
 
   /// \error not_found  Also when it is another user's.
   Result<UploadRow> find(const std::string& user_id, const std::string& id) const;
   /// Newest first; `states` empty: all. `before_created_at` and `before_id` are where the last page ended.
   Result<std::vector<UploadRow>> list(const std::string& user_id, const std::vector<UploadState>& states,
-                                      UnixMs before_created_at, const std::string& before_id, int limit) const;
+                                      UnixMs before_created_at, const std::string& before_id,
+                                      int limit) const;
   Result<std::vector<UploadFileRow>> files(const std::string& id) const;
   Result<std::vector<Refusal>> refusals(const std::string& id) const;
   Result<std::vector<std::string>> scans(const std::string& id) const;
 
   /// The file of this path, added to the manifest when it is not in it.
   /// \error conflict  "upload_closed": not open any more.
-  Result<UploadFileRow> expect_file(const std::string& id, const std::string& path, std::int64_t size_bytes) const;
+  Result<UploadFileRow> expect_file(const std::string& id, const std::string& path,
+                                    std::int64_t size_bytes) const;
   Result<void> file_received(const std::string& id, int number, std::int64_t size_bytes,
                              const std::string& sha256) const;
 
@@ -70,7 +72,8 @@ class Uploads {
   /// \error conflict  "files_missing"
   Result<void> complete(const std::string& id) const;
 
-  /// Gives up an upload that is not done, or forgets one that is. Its scans stay. Staging is the caller's to remove.
+  /// Gives up an upload that is not done, or forgets one that is. Its scans stay. Staging is the caller's to
+  /// remove.
   Result<void> remove(const std::string& user_id, const std::string& id) const;
 
   Result<void> set_progress(const std::string& id, const std::string& stage, double fraction) const;

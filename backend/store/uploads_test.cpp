@@ -17,8 +17,9 @@ TEST(Uploads, SumsUpWhatHasArrived) {
   TestDatabase test;
   const Uploads uploads(test.database());
   const std::string user = test.add_user("a@b.c");
-  const auto upload = uploads.add(user, "CT", {{.number = 1, .path = "a", .size_bytes = 10},
-                                               {.number = 2, .path = "b", .size_bytes = 5}});
+  const auto upload = uploads.add(
+      user, "CT",
+      {{.number = 1, .path = "a", .size_bytes = 10}, {.number = 2, .path = "b", .size_bytes = 5}});
   ASSERT_TRUE(upload) << upload.error().message;
   ASSERT_TRUE(uploads.file_received(upload->id, 2, 5, "hash"));
   const auto row = uploads.find(user, upload->id);

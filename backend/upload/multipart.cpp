@@ -15,7 +15,8 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-/// The value of parameter `name` in `header` ("form-data; name=\"files\""), quoted or not; empty when not there.
+/// The value of parameter `name` in `header` ("form-data; name=\"files\""), quoted or not; empty when not
+/// there.
 std::string parameter(std::string_view header, std::string_view name) {
   const std::string wanted = lower(name);
   std::size_t at = header.find(';');
@@ -30,7 +31,8 @@ std::string parameter(std::string_view header, std::string_view name) {
     if (at < header.size() && header[at] == '"') {
       for (++at; at < header.size() && header[at] != '"'; ++at) {
         // Browsers escape the quote as %22 (WHATWG), others as \" (RFC 822).
-        if (header[at] == '\\' && at + 1 < header.size() && (header[at + 1] == '"' || header[at + 1] == '\\')) ++at;
+        if (header[at] == '\\' && at + 1 < header.size() && (header[at + 1] == '"' || header[at + 1] == '\\'))
+          ++at;
         value += header[at];
       }
       at = header.find(';', at);
@@ -53,7 +55,8 @@ Result<MultipartPart> parse_part(std::string_view headers) {
     const std::size_t colon = line.find(':');
     if (colon == line.npos || lower(line.substr(0, colon)) != "content-disposition") continue;
     MultipartPart part{parameter(line, "name"), parameter(line, "filename")};
-    for (std::size_t at; (at = part.filename.find("%22")) != std::string::npos;) part.filename.replace(at, 3, "\"");
+    for (std::size_t at; (at = part.filename.find("%22")) != std::string::npos;)
+      part.filename.replace(at, 3, "\"");
     return part;
   }
   return fail(ErrorCode::bad_input, "invalid_multipart", "A part of the form has no Content-Disposition.");
@@ -89,12 +92,19 @@ Result<void> MultipartParser::feed(ByteView bytes) {
         else if (buffer_.starts_with("\r\n"))
           state_ = State::headers;
         else
-          return fail(ErrorCode::bad_input, "invalid_multipart", "The form's boundary is followed by something else.");
+          return fail(ErrorCode::bad_input, "invalid_multipart",
+                      "The form's boundary is followed by something else.");
         buffer_.erase(0, 2);
         break;
-      case State::headers: TRY(read_headers()); break;
-      case State::body: TRY(read_body()); break;
-      case State::epilogue: buffer_.clear(); return {};
+      case State::headers:
+        TRY(read_headers());
+        break;
+      case State::body:
+        TRY(read_body());
+        break;
+      case State::epilogue:
+        buffer_.clear();
+        return {};
     }
     if (state_ == before && buffer_.size() == size_before) return {};
   }
@@ -104,7 +114,8 @@ Result<void> MultipartParser::read_headers() {
   const std::size_t end = buffer_.find("\r\n\r\n");
   if (end == buffer_.npos) {
     if (buffer_.size() > kHeaderLimit)
-      return fail(ErrorCode::bad_input, "invalid_multipart", "The headers of a part of the form are over 16 KB.");
+      return fail(ErrorCode::bad_input, "invalid_multipart",
+                  "The headers of a part of the form are over 16 KB.");
     return {};
   }
   const MultipartPart part = TRY(parse_part(std::string_view(buffer_).substr(0, end)));
@@ -136,14 +147,16 @@ Result<void> MultipartParser::read_body() {
 
 Result<void> MultipartParser::finish() const {
   if (state_ != State::epilogue)
-    return fail(ErrorCode::bad_input, "invalid_multipart", "The form ended before its last boundary. Send it again.");
+    return fail(ErrorCode::bad_input, "invalid_multipart",
+                "The form ended before its last boundary. Send it again.");
   return {};
 }
 
 Result<std::string> multipart_boundary(std::string_view content_type) {
   const std::string boundary = parameter(content_type, "boundary");
   if (boundary.empty() || boundary.size() > 70)
-    return fail(ErrorCode::bad_input, "invalid_multipart", "The Content-Type names no boundary of 1 to 70 characters.");
+    return fail(ErrorCode::bad_input, "invalid_multipart",
+                "The Content-Type names no boundary of 1 to 70 characters.");
   return boundary;
 }
 

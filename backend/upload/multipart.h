@@ -16,8 +16,8 @@ struct MultipartPart {
   std::string filename;  ///< As sent, path and all; empty when the part is a field.
 };
 
-/// Reads a multipart/form-data body piece by piece (RFC 7578, RFC 2046 section 5.1). Holds at most one boundary's
-/// length of body and 16 KB of part headers, whatever the size of the parts.
+/// Reads a multipart/form-data body piece by piece (RFC 7578, RFC 2046 section 5.1). Holds at most one
+/// boundary's length of body and 16 KB of part headers, whatever the size of the parts.
 class MultipartParser {
  public:
   struct Events {

@@ -20,17 +20,15 @@ struct Received {
 /// Parses `body` in pieces of `step` bytes.
 Received parse(std::string_view body, std::size_t step) {
   Received received;
-  MultipartParser parser("XX", {.begin =
-                                    [&](const MultipartPart& part) -> Result<void> {
-                                      received.names.push_back(part.name + "|" + part.filename);
-                                      received.bodies.emplace_back();
-                                      return {};
-                                    },
-                                .data =
-                                    [&](ByteView bytes) -> Result<void> {
-                                      received.bodies.back() += as_text(bytes);
-                                      return {};
-                                    },
+  MultipartParser parser("XX", {.begin = [&](const MultipartPart& part) -> Result<void> {
+                                  received.names.push_back(part.name + "|" + part.filename);
+                                  received.bodies.emplace_back();
+                                  return {};
+                                },
+                                .data = [&](ByteView bytes) -> Result<void> {
+                                  received.bodies.back() += as_text(bytes);
+                                  return {};
+                                },
                                 .end = []() -> Result<void> { return {}; }});
   for (std::size_t at = 0; at < body.size() && received.outcome; at += step)
     received.outcome = parser.feed(as_bytes(body.substr(at, step)));

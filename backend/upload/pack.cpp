@@ -18,7 +18,8 @@ struct EntryCloser {
 
 auto failed(archive* handle) {
   const char* text = archive_error_string(handle);
-  return fail(ErrorCode::unavailable, fmt::format("cannot write an archive: {}", text != nullptr ? text : "unknown"));
+  return fail(ErrorCode::unavailable,
+              fmt::format("cannot write an archive: {}", text != nullptr ? text : "unknown"));
 }
 
 }  // namespace

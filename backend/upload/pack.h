@@ -14,8 +14,8 @@ struct PackEntry {
   fs::path path;     ///< Where its bytes are.
 };
 
-/// Writes a ZIP that holds these files as they are (stored, not compressed: scans hardly shrink, and every byte can be
-/// read where it lies). `target` must not exist. \error unavailable
+/// Writes a ZIP that holds these files as they are (stored, not compressed: scans hardly shrink, and every
+/// byte can be read where it lies). `target` must not exist. \error unavailable
 Result<void> pack_zip(const std::vector<PackEntry>& entries, const fs::path& target);
 
 }  // namespace scanetrix

@@ -18,9 +18,11 @@ bool is_clean_utf8(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     const auto byte = static_cast<unsigned char>(text[i]);
     if (byte < 0x20 || byte == 0x7f) return false;
-    const std::size_t length = byte < 0x80 ? 1 : byte >= 0xc2 && byte < 0xe0 ? 2 : (byte & 0xf0) == 0xe0 ? 3
-                               : byte >= 0xf0 && byte < 0xf5                 ? 4
-                                                                             : 0;
+    const std::size_t length = byte < 0x80                   ? 1
+                               : byte >= 0xc2 && byte < 0xe0 ? 2
+                               : (byte & 0xf0) == 0xe0       ? 3
+                               : byte >= 0xf0 && byte < 0xf5 ? 4
+                                                             : 0;
     if (length == 0 || i + length > text.size()) return false;
     for (std::size_t k = 1; k < length; ++k)
       if ((static_cast<unsigned char>(text[i + k]) & 0xc0) != 0x80) return false;
@@ -33,8 +35,9 @@ bool is_clean_utf8(std::string_view text) {
 
 Result<std::string> clean_path(std::string_view path) {
   const auto unsafe = [] {
-    return fail(ErrorCode::bad_input, "unsafe_path",
-                "A file's path must be relative, at most 1024 bytes of UTF-8, without \"..\" or control characters.");
+    return fail(
+        ErrorCode::bad_input, "unsafe_path",
+        "A file's path must be relative, at most 1024 bytes of UTF-8, without \"..\" or control characters.");
   };
   if (path.size() > kPathLimit || !is_clean_utf8(path)) return unsafe();
   std::string out(path);
@@ -95,9 +98,13 @@ Result<IncomingFile> Staging::begin_file(const std::string& upload_id, int numbe
   return IncomingFile(std::move(file), std::move(temporary), final_path);
 }
 
-Result<void> Staging::sync(const std::string& upload_id) const { return sync_tree(folder(upload_id)); }
+Result<void> Staging::sync(const std::string& upload_id) const {
+  return sync_tree(folder(upload_id));
+}
 
-Result<void> Staging::remove(const std::string& upload_id) const { return remove_tree(folder(upload_id)); }
+Result<void> Staging::remove(const std::string& upload_id) const {
+  return remove_tree(folder(upload_id));
+}
 
 Result<void> Staging::sweep(const std::vector<std::string>& known) const {
   TRY(make_directories(root_));

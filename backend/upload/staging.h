@@ -12,9 +12,9 @@
 
 namespace scanetrix {
 
-/// A relative path as a user may name a file: UTF-8, '/' between parts, no "..", no control characters, at most 1024
-/// bytes. Backslashes become '/', leading "./" and '/' are taken off. Never used as a path of ours: for reports only.
-/// \error bad_input  "unsafe_path"
+/// A relative path as a user may name a file: UTF-8, '/' between parts, no "..", no control characters, at
+/// most 1024 bytes. Backslashes become '/', leading "./" and '/' are taken off. Never used as a path of ours:
+/// for reports only. \error bad_input  "unsafe_path"
 Result<std::string> clean_path(std::string_view path);
 
 /// One file whose bytes are arriving. Not there for anybody until commit().

@@ -66,7 +66,8 @@ TEST(CleanPath, KeepsRelativePathsAndTidiesThem) {
 }
 
 TEST(CleanPath, RefusesWhatCouldLeadElsewhere) {
-  for (const auto* path : {"", "/", "..", "a/../b", "..\\a", "C:\\x", "a\nb", "\xff\xfe"}) EXPECT_FALSE(clean_path(path)) << path;
+  for (const auto* path : {"", "/", "..", "a/../b", "..\\a", "C:\\x", "a\nb", "\xff\xfe"})
+    EXPECT_FALSE(clean_path(path)) << path;
   EXPECT_FALSE(clean_path(std::string(2000, 'a')));
   EXPECT_EQ(clean_path("../a").error().slug, "unsafe_path");
 }

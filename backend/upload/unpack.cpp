@@ -18,8 +18,9 @@ struct ArchiveCloser {
 using ArchiveHandle = std::unique_ptr<archive, ArchiveCloser>;
 
 auto damaged(const std::string& name) {
-  return fail(ErrorCode::bad_input, "damaged_archive",
-              fmt::format("The archive {} is cut short or damaged. Make it again and upload it once more.", name));
+  return fail(
+      ErrorCode::bad_input, "damaged_archive",
+      fmt::format("The archive {} is cut short or damaged. Make it again and upload it once more.", name));
 }
 
 /// All the state of one unpack() call, archives in archives included.
@@ -32,7 +33,8 @@ class Unpacker {
   Result<void> unpack(const fs::path& path, const std::string& name, int depth) {
     ArchiveHandle handle(archive_read_new());
     archive_read_support_format_zip(handle.get());
-    if (archive_read_open_filename(handle.get(), path.c_str(), 256 * 1024) != ARCHIVE_OK) return damaged(name);
+    if (archive_read_open_filename(handle.get(), path.c_str(), 256 * 1024) != ARCHIVE_OK)
+      return damaged(name);
     std::error_code error;
     const auto packed_bytes = static_cast<double>(std::max<std::uintmax_t>(1, fs::file_size(path, error)));
     std::int64_t unpacked_bytes = 0;
@@ -43,32 +45,37 @@ class Unpacker {
       if (status == ARCHIVE_EOF) return {};
       if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return damaged(name);
       if (progress_.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
-      progress_.report("unpacking", static_cast<double>(archive_filter_bytes(handle.get(), -1)) / packed_bytes);
+      progress_.report("unpacking",
+                       static_cast<double>(archive_filter_bytes(handle.get(), -1)) / packed_bytes);
       if (archive_entry_filetype(entry) != AE_IFREG) continue;
       if (++files_ > limits_.files)
-        return fail(ErrorCode::too_large, "archive_limit",
-                    fmt::format("The archives hold more than {} files. Upload them in parts.", limits_.files));
+        return fail(
+            ErrorCode::too_large, "archive_limit",
+            fmt::format("The archives hold more than {} files. Upload them in parts.", limits_.files));
 
       // utf8 is null where the name is not in a known character set; then its bytes decide.
       const char* utf8 = archive_entry_pathname_utf8(entry);
       const char* raw = utf8 != nullptr ? utf8 : archive_entry_pathname(entry);
       const auto clean = clean_path(raw != nullptr ? raw : "");
       if (!clean) {
-        out_.refused.push_back({name + "/(entry " + std::to_string(files_) + ")", "unsafe_path",
-                                "Its path leads out of the archive or is not readable text. It was left out."});
+        out_.refused.push_back(
+            {name + "/(entry " + std::to_string(files_) + ")", "unsafe_path",
+             "Its path leads out of the archive or is not readable text. It was left out."});
         continue;
       }
       const std::string full_name = name + "/" + *clean;
       if (archive_entry_is_encrypted(entry)) {
-        out_.refused.push_back({full_name, "encrypted", "It is protected by a password. Upload it unprotected."});
+        out_.refused.push_back(
+            {full_name, "encrypted", "It is protected by a password. Upload it unprotected."});
         continue;
       }
       const fs::path target = folder_ / std::to_string(files_);
       if (!TRY(copy_entry(handle.get(), target, name, packed_bytes, unpacked_bytes))) continue;
       if (is_archive(target)) {
         if (depth >= limits_.depth) {
-          out_.refused.push_back({full_name, "archive_limit",
-                                  fmt::format("Archives are opened {} levels deep, not deeper.", limits_.depth)});
+          out_.refused.push_back(
+              {full_name, "archive_limit",
+               fmt::format("Archives are opened {} levels deep, not deeper.", limits_.depth)});
         } else {
           TRY(unpack(target, full_name, depth + 1));
         }
@@ -83,8 +90,8 @@ class Unpacker {
 
  private:
   /// \return Always true; an entry that cannot be read ends the whole archive.
-  Result<bool> copy_entry(archive* handle, const fs::path& target, const std::string& name, double packed_bytes,
-                          std::int64_t& unpacked_bytes) {
+  Result<bool> copy_entry(archive* handle, const fs::path& target, const std::string& name,
+                          double packed_bytes, std::int64_t& unpacked_bytes) {
     const FileHandle file = TRY(create_file(target));
     for (;;) {
       const void* data = nullptr;
@@ -97,12 +104,13 @@ class Unpacker {
       unpacked_bytes += static_cast<std::int64_t>(size);
       if (bytes_ > limits_.bytes)
         return fail(ErrorCode::too_large, "archive_limit",
-                    fmt::format("The archives unpack to more than {} MB. Upload them in parts.", limits_.bytes >> 20));
+                    fmt::format("The archives unpack to more than {} MB. Upload them in parts.",
+                                limits_.bytes >> 20));
       if (unpacked_bytes > limits_.ratio_from_bytes &&
           static_cast<double>(unpacked_bytes) > packed_bytes * limits_.ratio)
         return fail(ErrorCode::too_large, "archive_limit",
-                    fmt::format("The archive {} unpacks to more than {:.0f} times its size; no scan does.", name,
-                                limits_.ratio));
+                    fmt::format("The archive {} unpacks to more than {:.0f} times its size; no scan does.",
+                                name, limits_.ratio));
       TRY(write_all(file, {static_cast<const std::byte*>(data), size}));
     }
   }

@@ -12,13 +12,14 @@
 
 namespace scanetrix {
 
-/// How much may come out of one upload's archives. Counted while inflating; what an archive declares is not believed.
+/// How much may come out of one upload's archives. Counted while inflating; what an archive declares is not
+/// believed.
 struct UnpackLimits {
   std::int64_t files = 100'000;
   std::int64_t bytes = std::int64_t{64} << 30;
-  double ratio = 200;                                    ///< Unpacked over packed, once over `ratio_from_bytes`.
+  double ratio = 200;  ///< Unpacked over packed, once over `ratio_from_bytes`.
   std::int64_t ratio_from_bytes = std::int64_t{128} << 20;
-  int depth = 3;                                         ///< Archives in archives.
+  int depth = 3;  ///< Archives in archives.
 };
 
 struct UnpackedFile {
@@ -34,7 +35,8 @@ struct Unpacked {
 /// Whether the bytes begin as a ZIP archive does.
 [[nodiscard]] bool is_archive(const fs::path& file);
 
-/// Unpacks one ZIP into `folder` (made when not there), archives in it too. Links and devices are passed over.
+/// Unpacks one ZIP into `folder` (made when not there), archives in it too. Links and devices are passed
+/// over.
 ///
 /// \param name  What the archive is called; the entries' names begin with it.
 /// \param counted  What came out of earlier archives of the same upload; raised by this one.

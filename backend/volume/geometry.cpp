@@ -6,14 +6,28 @@
 
 namespace scanetrix {
 
-Vec3 operator+(Vec3 a, Vec3 b) { return {a.x + b.x, a.y + b.y, a.z + b.z}; }
-Vec3 operator-(Vec3 a, Vec3 b) { return {a.x - b.x, a.y - b.y, a.z - b.z}; }
-Vec3 operator*(Vec3 a, double factor) { return {a.x * factor, a.y * factor, a.z * factor}; }
-double dot(Vec3 a, Vec3 b) { return a.x * b.x + a.y * b.y + a.z * b.z; }
-Vec3 cross(Vec3 a, Vec3 b) { return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x}; }
-double length(Vec3 a) { return std::sqrt(dot(a, a)); }
+Vec3 operator+(Vec3 a, Vec3 b) {
+  return {a.x + b.x, a.y + b.y, a.z + b.z};
+}
+Vec3 operator-(Vec3 a, Vec3 b) {
+  return {a.x - b.x, a.y - b.y, a.z - b.z};
+}
+Vec3 operator*(Vec3 a, double factor) {
+  return {a.x * factor, a.y * factor, a.z * factor};
+}
+double dot(Vec3 a, Vec3 b) {
+  return a.x * b.x + a.y * b.y + a.z * b.z;
+}
+Vec3 cross(Vec3 a, Vec3 b) {
+  return {a.y * b.z - a.z * b.y, a.z * b.x - a.x * b.z, a.x * b.y - a.y * b.x};
+}
+double length(Vec3 a) {
+  return std::sqrt(dot(a, a));
+}
 
-Vec3 Affine::at(double i, double j, double k) const { return origin + step_i * i + step_j * j + step_k * k; }
+Vec3 Affine::at(double i, double j, double k) const {
+  return origin + step_i * i + step_j * j + step_k * k;
+}
 
 std::array<double, 16> Affine::row_major() const {
   std::array<double, 16> m{step_i.x, step_j.x, step_k.x, origin.x, step_i.y, step_j.y, step_k.y, origin.y,
@@ -26,7 +40,9 @@ Affine Affine::from_row_major(const std::array<double, 16>& m) {
   return {{m[0], m[4], m[8]}, {m[1], m[5], m[9]}, {m[2], m[6], m[10]}, {m[3], m[7], m[11]}};
 }
 
-double Affine::determinant() const { return dot(step_i, cross(step_j, step_k)); }
+double Affine::determinant() const {
+  return dot(step_i, cross(step_j, step_k));
+}
 
 std::array<double, 3> Geometry::spacing_mm() const {
   return {length(ijk_to_lps.step_k), length(ijk_to_lps.step_j), length(ijk_to_lps.step_i)};

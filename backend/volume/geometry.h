@@ -54,19 +54,21 @@ struct Affine {
 struct Geometry {
   Shape shape;
   Affine ijk_to_lps;
-  /// False where the source says nothing of physical size; then a voxel counts as 1 mm and everybody must be told.
+  /// False where the source says nothing of physical size; then a voxel counts as 1 mm and everybody must be
+  /// told.
   bool calibrated = true;
 
   /// Lengths of the steps, [z, y, x].
   [[nodiscard]] std::array<double, 3> spacing_mm() const;
 };
 
-/// The three planes of the body. Each is seen the radiologist's way: axial from the feet with the face up, coronal
-/// from the front, both with the patient's right on the left of the picture; sagittal with the face to the left.
+/// The three planes of the body. Each is seen the radiologist's way: axial from the feet with the face up,
+/// coronal from the front, both with the patient's right on the left of the picture; sagittal with the face
+/// to the left.
 enum class Plane { axial, coronal, sagittal };
 
-/// How to draw a plane of a volume without interpolation: which index runs through slices, right and down, and
-/// whether it runs against its own counting. Axes: 0 = i, 1 = j, 2 = k.
+/// How to draw a plane of a volume without interpolation: which index runs through slices, right and down,
+/// and whether it runs against its own counting. Axes: 0 = i, 1 = j, 2 = k.
 struct PlaneAxes {
   int through = 2;
   int right = 0;
@@ -75,8 +77,9 @@ struct PlaneAxes {
   bool down_flipped = false;   ///< Screen down is towards lower indices.
 };
 
-/// For any affine, permuted, flipped or oblique: each body axis takes the volume axis that the best assignment of the
-/// three gives it, so that the three planes always run along three different volume axes and none is mirrored.
+/// For any affine, permuted, flipped or oblique: each body axis takes the volume axis that the best
+/// assignment of the three gives it, so that the three planes always run along three different volume axes
+/// and none is mirrored.
 [[nodiscard]] PlaneAxes plane_axes(const Affine& affine, Plane plane);
 
 }  // namespace scanetrix

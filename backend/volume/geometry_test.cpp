@@ -9,7 +9,8 @@ namespace {
 
 using testing::ElementsAre;
 
-void expect_axes(const PlaneAxes& axes, int through, int right, bool right_flipped, int down, bool down_flipped) {
+void expect_axes(const PlaneAxes& axes, int through, int right, bool right_flipped, int down,
+                 bool down_flipped) {
   EXPECT_EQ(axes.through, through);
   EXPECT_EQ(axes.right, right);
   EXPECT_EQ(axes.right_flipped, right_flipped);
@@ -43,7 +44,8 @@ TEST(PlaneAxes, ANiftiInRasIsTurnedSoThatRightIsOnTheLeftOfTheScreen) {
 }
 
 TEST(PlaneAxes, ASagittalAcquisitionHasItsSlicesInTheSagittalPlane) {
-  const Affine sagittal{{0, 1, 0}, {0, 0, -1}, {1, 0, 0}, {}};  // Columns to the back, rows down, slices to the left.
+  const Affine sagittal{
+      {0, 1, 0}, {0, 0, -1}, {1, 0, 0}, {}};  // Columns to the back, rows down, slices to the left.
   expect_axes(plane_axes(sagittal, Plane::sagittal), 2, 0, false, 1, false);
   expect_axes(plane_axes(sagittal, Plane::axial), 1, 2, false, 0, false);
   expect_axes(plane_axes(sagittal, Plane::coronal), 0, 2, false, 1, false);

@@ -42,7 +42,9 @@ std::pair<T, T> least_and_greatest(std::span<const T> samples) {
   return {least, greatest};
 }
 
-bool is_whole(double value) { return std::abs(value) <= 2147483647.0 && value == std::floor(value); }
+bool is_whole(double value) {
+  return std::abs(value) <= 2147483647.0 && value == std::floor(value);
+}
 
 template <typename From, typename To>
 void rewrite(Volume& volume, std::int64_t slope, std::int64_t intercept) {

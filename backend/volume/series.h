@@ -17,9 +17,10 @@ struct DisplayWindow {
   double width = 1;
 };
 
-/// One volume as it came out of a set of files, with what is known about it. Nothing here identifies a patient.
+/// One volume as it came out of a set of files, with what is known about it. Nothing here identifies a
+/// patient.
 struct Series {
-  std::string name;         ///< For a list: the series' description, else the file's or folder's name. Never empty.
+  std::string name;  ///< For a list: the series' description, else the file's or folder's name. Never empty.
   std::string modality;     ///< DICOM's code ("CT", "MR", …); "OT" when unknown.
   std::string description;  ///< Study and body part, as far as the source tells; may be empty.
   std::string study_date;   ///< YYYY-MM-DD, or empty.

@@ -106,7 +106,8 @@ DisplayWindow first_window(const Series& series, const Statistics& statistics) {
   // Most of a picture is often background in the lowest bin; percentiles that count it come out too dark.
   Statistics foreground = statistics;
   if (!foreground.histogram.empty()) foreground.histogram[0] = 0;
-  const bool any = std::any_of(foreground.histogram.begin(), foreground.histogram.end(), [](auto n) { return n > 0; });
+  const bool any =
+      std::any_of(foreground.histogram.begin(), foreground.histogram.end(), [](auto n) { return n > 0; });
   const double low = any ? foreground.quantile(0.01) : statistics.least;
   const double high = any ? foreground.quantile(0.995) : statistics.greatest;
   const double width = high > low ? high - low : 1;

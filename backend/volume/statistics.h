@@ -22,7 +22,8 @@ struct Statistics {
 
 inline constexpr std::size_t kHistogramBins = 256;
 
-/// Two passes over the voxels on all cores. A constant volume has one filled bin; no finite voxel gives 0 … 0.
+/// Two passes over the voxels on all cores. A constant volume has one filled bin; no finite voxel gives 0 …
+/// 0.
 [[nodiscard]] Statistics statistics_of(const Volume& volume);
 
 /// What to show first: the source's own window when it has a usable one; CT: soft tissue (40 / 400);

@@ -33,14 +33,14 @@ TEST(Statistics, EveryVoxelIsInOneBin) {
   std::vector<std::int16_t> ramp(3000000);
   std::iota(ramp.begin(), ramp.end(), std::int16_t{0});
   const auto statistics = statistics_of(line_of(VoxelType::int16, ramp));
-  EXPECT_EQ(std::accumulate(statistics.histogram.begin(), statistics.histogram.end(), std::int64_t{0}), 3000000);
+  EXPECT_EQ(std::accumulate(statistics.histogram.begin(), statistics.histogram.end(), std::int64_t{0}),
+            3000000);
   EXPECT_EQ(statistics.least, -32768);
   EXPECT_EQ(statistics.greatest, 32767);
 }
 
 TEST(Statistics, NotANumberIsNotCounted) {
-  const auto statistics = statistics_of(
-      line_of<float>(VoxelType::float32, {NAN, INFINITY, -1.0F, 3.0F}));
+  const auto statistics = statistics_of(line_of<float>(VoxelType::float32, {NAN, INFINITY, -1.0F, 3.0F}));
   EXPECT_EQ(statistics.least, -1);
   EXPECT_EQ(statistics.greatest, 3);
   EXPECT_EQ(statistics.histogram.front() + statistics.histogram.back(), 2);

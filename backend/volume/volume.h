@@ -11,9 +11,10 @@ namespace scanetrix {
 
 /// A block of voxels and where they lie.
 ///
-/// `voxels` holds shape.count() × channels samples of `type`, order [z, y, x, channel] (channel fastest), little endian.
-/// Real value = stored × slope + intercept. The walls store real values (slope 1, intercept 0) whenever these are whole
-/// numbers that a 32-bit integer holds; else the source's own integers with its slope; per-slice slopes become float32.
+/// `voxels` holds shape.count() × channels samples of `type`, order [z, y, x, channel] (channel fastest),
+/// little endian. Real value = stored × slope + intercept. The walls store real values (slope 1, intercept 0)
+/// whenever these are whole numbers that a 32-bit integer holds; else the source's own integers with its
+/// slope; per-slice slopes become float32.
 struct Volume {
   Geometry geometry;
   VoxelType type = VoxelType::int16;
@@ -23,7 +24,9 @@ struct Volume {
   std::string unit;  ///< "HU" (CT), else what the source says, else empty.
   Bytes voxels;
 
-  [[nodiscard]] std::size_t bytes_per_voxel() const { return size_bytes(type) * static_cast<std::size_t>(channels); }
+  [[nodiscard]] std::size_t bytes_per_voxel() const {
+    return size_bytes(type) * static_cast<std::size_t>(channels);
+  }
 
   /// The samples as T. Requires that T is what `type` stands for.
   template <typename T>

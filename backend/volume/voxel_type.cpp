@@ -9,10 +9,14 @@ namespace scanetrix {
 namespace {
 
 constexpr std::array kNames{
-    std::pair{VoxelType::int8, std::string_view("int8")},       std::pair{VoxelType::uint8, std::string_view("uint8")},
-    std::pair{VoxelType::int16, std::string_view("int16")},     std::pair{VoxelType::uint16, std::string_view("uint16")},
-    std::pair{VoxelType::int32, std::string_view("int32")},     std::pair{VoxelType::uint32, std::string_view("uint32")},
-    std::pair{VoxelType::float32, std::string_view("float32")}, std::pair{VoxelType::float64, std::string_view("float64")},
+    std::pair{VoxelType::int8, std::string_view("int8")},
+    std::pair{VoxelType::uint8, std::string_view("uint8")},
+    std::pair{VoxelType::int16, std::string_view("int16")},
+    std::pair{VoxelType::uint16, std::string_view("uint16")},
+    std::pair{VoxelType::int32, std::string_view("int32")},
+    std::pair{VoxelType::uint32, std::string_view("uint32")},
+    std::pair{VoxelType::float32, std::string_view("float32")},
+    std::pair{VoxelType::float64, std::string_view("float64")},
 };
 
 template <typename T>
@@ -39,7 +43,9 @@ std::optional<VoxelType> voxel_type_named(std::string_view name) {
   return std::nullopt;
 }
 
-bool is_integer(VoxelType type) { return type != VoxelType::float32 && type != VoxelType::float64; }
+bool is_integer(VoxelType type) {
+  return type != VoxelType::float32 && type != VoxelType::float64;
+}
 
 std::optional<VoxelType> integer_type_for(std::int64_t least, std::int64_t greatest) {
   if (holds<std::int16_t>(least, greatest)) return VoxelType::int16;

@@ -27,14 +27,22 @@ enum class VoxelType { int8, uint8, int16, uint16, int32, uint32, float32, float
 template <typename Function>
 decltype(auto) with_type(VoxelType type, Function&& function) {
   switch (type) {
-    case VoxelType::int8: return function(std::int8_t{});
-    case VoxelType::uint8: return function(std::uint8_t{});
-    case VoxelType::int16: return function(std::int16_t{});
-    case VoxelType::uint16: return function(std::uint16_t{});
-    case VoxelType::int32: return function(std::int32_t{});
-    case VoxelType::uint32: return function(std::uint32_t{});
-    case VoxelType::float32: return function(float{});
-    case VoxelType::float64: return function(double{});
+    case VoxelType::int8:
+      return function(std::int8_t{});
+    case VoxelType::uint8:
+      return function(std::uint8_t{});
+    case VoxelType::int16:
+      return function(std::int16_t{});
+    case VoxelType::uint16:
+      return function(std::uint16_t{});
+    case VoxelType::int32:
+      return function(std::int32_t{});
+    case VoxelType::uint32:
+      return function(std::uint32_t{});
+    case VoxelType::float32:
+      return function(float{});
+    case VoxelType::float64:
+      return function(double{});
   }
   std::abort();  // Not a value of the enum: memory is damaged.
 }

@@ -7,8 +7,8 @@ namespace scanetrix {
 namespace {
 
 TEST(VoxelType, NameAndTypeLeadToEachOther) {
-  for (const auto type : {VoxelType::int8, VoxelType::uint8, VoxelType::int16, VoxelType::uint16, VoxelType::int32,
-                          VoxelType::uint32, VoxelType::float32, VoxelType::float64})
+  for (const auto type : {VoxelType::int8, VoxelType::uint8, VoxelType::int16, VoxelType::uint16,
+                          VoxelType::int32, VoxelType::uint32, VoxelType::float32, VoxelType::float64})
     EXPECT_EQ(voxel_type_named(name_of(type)), type);
   EXPECT_FALSE(voxel_type_named("complex64"));
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// Where there is no libFuzzer: feeds each file of a folder to the fuzz target, once. What once crashed stays a test.
+// Where there is no libFuzzer: feeds each file of a folder to the fuzz target, once. What once crashed stays
+// a test.
 
 #include <cstdint>
 #include <cstdio>

@@ -126,9 +126,9 @@ describe("a CT", () => {
 
     const slider = viewer.page.getByRole("slider", { name: "Coronal slice" });
     await slider.focus();
-    await viewer.page.keyboard.press("Home");
+    await viewer.pressKey("Home");
     const first = (await viewer.slice("coronal")).number;
-    await viewer.page.keyboard.press("End");
+    await viewer.pressKey("End");
     expect([first, (await viewer.slice("coronal")).number].sort((a, b) => a - b)).toEqual([1, 44]);
     expect(await slider.getAttribute("aria-valuetext")).toMatch(
       /^Slice \d+ of 44, [AP] \d+\.\d mm$/,
@@ -168,7 +168,7 @@ describe("a CT", () => {
     const viewer = await open(scan);
     const note = async () => (await viewer.page.getByTestId("reading-axial").textContent())!;
     const first = await note();
-    await viewer.pressButton(/^Bone/);
+    await viewer.pressButton(/^Bone 1800/);
     expect(await note()).toContain("W 1800 L 400");
     await viewer.pressKey("2");
     expect(await note()).toContain("W 1500 L −600");

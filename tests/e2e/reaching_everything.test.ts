@@ -34,8 +34,8 @@ test("on a phone one chooses the plane by its tab and everything fits", async ()
   expect(await viewer.pane("axial").isVisible()).toBe(false);
   expect(await viewer.pane("volume").isVisible()).toBe(true);
   await viewer.page.getByRole("button", { name: "Adjust" }).click();
-  await viewer.page.getByRole("button", { name: /^Bone/ }).first().click();
-  await viewer.page.getByText("W 1800 L 400").first().waitFor();
+  await viewer.page.getByRole("button", { name: /^Bone 1800/ }).click();
+  await viewer.page.getByTestId("reading-coronal").getByText("W 1800 L 400").waitFor();
 });
 
 test("by keys alone one goes round the panes, changes slices, and reads the help", async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../harness/client";
-import { contrast } from "../harness/pictures";
+import { contrast, type Picture } from "../harness/pictures";
 import { type Scan } from "../harness/types";
 import { uploadScan } from "../harness/uploading";
 import { dicomSeries, type NamedFile } from "../phantom/dicom";
@@ -26,8 +26,8 @@ const views: Record<string, { right: Vec3; up: Vec3 }> = {
   "From the back": { right: [-1, 0, 0], up: [0, 0, 1] },
   "From the left": { right: [0, 1, 0], up: [0, 0, 1] },
   "From the right": { right: [0, -1, 0], up: [0, 0, 1] },
-  "From above": { right: [1, 0, 0], up: [0, -1, 0] },
-  "From below": { right: [-1, 0, 0], up: [0, -1, 0] },
+  "From above": { right: [-1, 0, 0], up: [0, -1, 0] },
+  "From below": { right: [1, 0, 0], up: [0, -1, 0] },
 };
 
 describe("the brightest values along the view show each block where it lies", () => {
@@ -110,15 +110,14 @@ test("after the graphics were lost the picture comes back as it was", async () =
   const viewer = await open(scan);
   await viewer.pressButton("From the left");
   const before = await viewer.picture("volume");
-  await viewer
-    .pane("volume")
-    .locator("canvas")
-    .first()
-    .evaluate((canvas) => {
-      const gl = (canvas as HTMLCanvasElement).getContext("webgl2")!;
-      gl.getExtension("WEBGL_lose_context")!.loseContext();
-    });
-  await viewer.page.locator('[data-pane="volume"][data-scene="starting"]').waitFor();
+  const canvas = viewer.pane("volume").locator("canvas");
+  await canvas.first().evaluate((lost) => {
+    (lost as HTMLCanvasElement).dataset.lost = "";
+    const gl = (lost as HTMLCanvasElement).getContext("webgl2")!;
+    gl.getExtension("WEBGL_lose_context")!.loseContext();
+  });
+  // A lost context is not mended: another canvas takes its place.
+  await viewer.pane("volume").locator("canvas:not([data-lost])").waitFor();
   await viewer.page.locator('[data-pane="volume"][data-scene="shown"]').waitFor();
   const after = await viewer.picture("volume");
   expect(difference(before.picture, after.picture)).toBeLessThan(1);
@@ -147,11 +146,14 @@ test("without WebGL 2 it says so, and the server draws the planes", async () => 
     expect(contrast((await viewer.picture(plane)).picture)).toBeGreaterThan(10);
 });
 
-function difference(a: PictureLike, b: PictureLike): number {
-  let sum = 0;
-  for (let y = 0; y < a.height; y++)
-    for (let x = 0; x < a.width; x++) sum += Math.abs(a.gray(x, y) - b.gray(x, y));
-  return sum / (a.width * a.height);
+/** Of the mean grays of small squares: rays begin a little apart by chance, and single pixels with them. */
+function difference(a: Picture, b: Picture): number {
+  const side = 7;
+  let [sum, count] = [0, 0];
+  for (let y = side; y < a.height - side; y += side)
+    for (let x = side; x < a.width - side; x += side) {
+      sum += Math.abs(grayAround(a, { x, y }) - grayAround(b, { x, y }));
+      count++;
+    }
+  return sum / count;
 }
-
-type PictureLike = { width: number; height: number; gray: (x: number, y: number) => number };

@@ -19,11 +19,9 @@ const series = [
   "dicom/ct/slicer_cthead_64x64",
   "dicom/geometry/dicom2nifti/ge/anatomical/001",
   "dicom/geometry/dicom2nifti/generic/anatomical/001_implicit",
-  "dicom/geometry/dicom2nifti/generic/compressed/001",
   "dicom/geometry/dicom2nifti/generic/compressed_jpeg/001",
   "dicom/geometry/dicom2nifti/generic/compressed_rle/001",
   "dicom/geometry/dicom2nifti/hitachi/anatomical/001",
-  "dicom/geometry/dicom2nifti/hyperfine/anatomical/001",
   "dicom/geometry/dicom2nifti/philips/anatomical/001",
   "dicom/geometry/dicom2nifti/siemens/anatomical/001",
 ];

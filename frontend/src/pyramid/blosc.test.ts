@@ -8,7 +8,7 @@ async function packed(data: Uint8Array, options: { clevel?: number; shuffle?: nu
     id: "blosc",
     cname: "zstd",
     clevel: options.clevel ?? 3,
-    shuffle: (options.shuffle ?? 1) as 0 | 1,
+    shuffle: options.shuffle ?? 1,
     blocksize: 0,
   });
   return new Uint8Array(await codec.encode(data));

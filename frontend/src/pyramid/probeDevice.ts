@@ -9,6 +9,8 @@ export type Device = {
   memoryBudgetBytes: number;
   /** True where pictures are drawn by the processor: everything works, slowly. */
   software: boolean;
+  /** A phone or a tablet: fingers, and less memory. */
+  handheld: boolean;
 };
 
 const kMebibyte = 1024 * 1024;
@@ -20,6 +22,7 @@ export const noGraphics: Device = {
   textureBudgetBytes: 0,
   memoryBudgetBytes: 0,
   software: true,
+  handheld: false,
 };
 
 let probed: Device | null = null;
@@ -31,7 +34,8 @@ export function probeDevice(): Device {
 
 function probe(): Device {
   const gl = document.createElement("canvas").getContext("webgl2");
-  if (!gl) return noGraphics;
+  const handheld = window.matchMedia("(pointer: coarse) and (hover: none)").matches;
+  if (!gl) return { ...noGraphics, handheld };
   const names = gl.getExtension("WEBGL_debug_renderer_info");
   const renderer = String(
     gl.getParameter(names ? names.UNMASKED_RENDERER_WEBGL : gl.RENDERER) ?? "",
@@ -40,7 +44,6 @@ function probe(): Device {
   // Browsers keep about 16 contexts, and take the oldest away: give this one back.
   gl.getExtension("WEBGL_lose_context")?.loseContext();
   const { deviceMemory } = navigator as { deviceMemory?: number };
-  const handheld = window.matchMedia("(pointer: coarse) and (hover: none)").matches;
   return deviceFrom({ renderer, maxTextureSize, memoryGibibytes: deviceMemory ?? null, handheld });
 }
 
@@ -57,8 +60,9 @@ export function deviceFrom(found: {
   return {
     webgl2: true,
     maxTextureSize: found.maxTextureSize,
-    textureBudgetBytes: (software ? 20 : small ? 96 : 640) * kMebibyte,
+    textureBudgetBytes: (software ? 16 : small ? 96 : 640) * kMebibyte,
     memoryBudgetBytes: (small ? 384 : 1792) * kMebibyte,
     software,
+    handheld: found.handheld,
   };
 }

@@ -61,13 +61,16 @@ export class Viewer {
     const choice = chooseVolumeLevel(shown.volume, device);
     const first = firstState(shown.volume, shown.geometry, look, {
       webgl2: device.webgl2,
+      handheld: device.handheld,
       target: choice.level,
       because: choice.because,
       fullFits: levelsToRead(shown.volume, device).includes(0),
     });
     this.store = new Store(first);
     this.planes = new PlanePanes(shown, this.store, () => this.#tellSettled());
-    this.volume = new VolumePane(shown, this.store, this.planes, () => this.#tellSettled());
+    this.volume = new VolumePane(shown, this.store, this.planes, device.software, () =>
+      this.#tellSettled(),
+    );
     this.store.subscribe(() => {
       this.planes.schedule();
       this.volume.schedule();

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from "react";
 import { type Scan, type Volume } from "../api/types";
-import { noGraphics, probeDevice } from "../pyramid/probeDevice";
+import { probeDevice } from "../pyramid/probeDevice";
 import { ErrorNote } from "../ui/ErrorNote";
 import { NotesDialog } from "./bar/NotesDialog";
 import { PhoneDeck } from "./bar/PhoneDeck";
@@ -27,7 +27,7 @@ export function ViewerScreen({ scan, volume }: Props) {
   const [viewer, setViewer] = useState<Viewer | null>(null);
 
   useEffect(() => {
-    const made = new Viewer(shown, probeDevice() ?? noGraphics);
+    const made = new Viewer(shown, probeDevice());
     const removeHook = installTestHook(made);
     setViewer(made);
     made.load();

@@ -21,6 +21,7 @@ export class VolumePane {
   readonly #shown: ShownScan;
   readonly #store: Store<ViewerState>;
   readonly #planes: PlanePanes;
+  readonly #thrifty: boolean;
   readonly #onDrawn: () => void;
   #host: HTMLElement | null = null;
   #scene: VolumeScene | null = null;
@@ -38,8 +39,10 @@ export class VolumePane {
     shown: ShownScan,
     store: Store<ViewerState>,
     planes: PlanePanes,
+    thrifty: boolean,
     onDrawn: () => void,
   ) {
+    this.#thrifty = thrifty;
     this.#shown = shown;
     this.#store = store;
     this.#planes = planes;
@@ -129,6 +132,7 @@ export class VolumePane {
       if (this.#disposed || !this.#host) return;
       const { geometry, volume } = this.#shown;
       this.#scene = new VolumeScene(this.#host, geometry, volume, {
+        thrifty: this.#thrifty,
         onContextLost: () => this.#onLost(),
       });
       this.#applied = null;

@@ -79,12 +79,19 @@ export function firstState(
   volume: Volume,
   geometry: VolumeGeometry,
   look: Look,
-  device: { webgl2: boolean; target: number; because: ReducedBecause | null; fullFits: boolean },
+  device: {
+    webgl2: boolean;
+    /** Without wheel and cursor one finger turns the slices. */
+    handheld: boolean;
+    target: number;
+    because: ReducedBecause | null;
+    fullFits: boolean;
+  },
 ): ViewerState {
   return {
     layout: "four",
     active: "axial",
-    tool: "crosshair",
+    tool: device.handheld ? "scroll" : "crosshair",
     crosshair: middleVoxel(geometry),
     crosshairShown: true,
     views: { axial: wholeSlice, coronal: wholeSlice, sagittal: wholeSlice },

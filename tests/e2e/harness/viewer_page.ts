@@ -10,7 +10,7 @@ export type PaneName = PlaneName | "volume";
 export type Point = { x: number; y: number };
 
 /** Wide enough for the panel beside four panes, small enough for software GL. */
-export const viewerScreen = { width: 1200, height: 800 };
+export const viewerScreen = { width: 1120, height: 660 };
 
 const titles: Record<PaneName, RegExp> = {
   axial: /^Axial/,

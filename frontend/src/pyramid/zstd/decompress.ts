@@ -23,7 +23,7 @@ export function decompressZstd(frame: Uint8Array, out: Uint8Array): void {
   let tree: HuffmanTable | null = null;
   const tables: SequenceTables = { literals: null, offsets: null, matches: null };
   const recent: [number, number, number] = [1, 4, 8];
-  for (let last = false; !last; ) {
+  for (let last = false; !last;) {
     const header =
       (bytes[at] as number) | ((bytes[at + 1] as number) << 8) | ((bytes[at + 2] as number) << 16);
     last = (header & 1) === 1;

@@ -26,7 +26,11 @@ export function readLiterals(
     const start = first + headerBytes;
     if (kind === 0)
       return { bytes: bytes.subarray(start, start + size), end: start + size, tree: before };
-    return { bytes: new Uint8Array(size).fill(bytes[start] as number), end: start + 1, tree: before };
+    return {
+      bytes: new Uint8Array(size).fill(bytes[start] as number),
+      end: start + 1,
+      tree: before,
+    };
   }
   const { size, packed, headerBytes } = packedSizes(format, b);
   const start = first + headerBytes;
@@ -75,7 +79,13 @@ function readFourStreams(
     const at = first + 2 * n;
     const size = (bytes[at] as number) | ((bytes[at + 1] as number) << 8);
     const stop = n === 3 ? end : start + size;
-    readHuffmanStream(tree, bytes, start, stop, out.subarray(n * part, n === 3 ? undefined : (n + 1) * part));
+    readHuffmanStream(
+      tree,
+      bytes,
+      start,
+      stop,
+      out.subarray(n * part, n === 3 ? undefined : (n + 1) * part),
+    );
     start = stop;
   }
 }

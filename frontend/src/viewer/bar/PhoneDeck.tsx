@@ -14,6 +14,11 @@ const tabs: { pane: PaneName; label: string }[] = [
   { pane: "volume", label: "3D" },
 ];
 
+/** What has no gesture of its own: two fingers move and zoom whatever is chosen. */
+const offered = ["scroll", "crosshair", "window"].flatMap((name) =>
+  tools.filter((tool) => tool.name === name),
+);
+
 /** Which pane, and what one finger does, where the thumb is. */
 export function PhoneDeck({ viewer, panelOpen, onPanel }: Props) {
   const { active, tool } = useViewerState(viewer);
@@ -35,7 +40,7 @@ export function PhoneDeck({ viewer, panelOpen, onPanel }: Props) {
         ))}
       </div>
       <div className={styles.tools}>
-        {tools.slice(0, 3).map(({ name, phone, icon }) => (
+        {offered.map(({ name, phone, icon }) => (
           <button
             key={name}
             type="button"

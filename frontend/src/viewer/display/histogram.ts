@@ -33,7 +33,9 @@ export function backgroundEnd({ counts, range }: Histogram): number {
   const weighted = counts.reduce((sum, count, bin) => sum + count * bin, 0);
   let below = 0;
   let weightedBelow = 0;
-  let best = { bin: 0, variance: -1 };
+  let greatestVariance = -1;
+  let firstBest = 0;
+  let lastBest = 0;
   for (const [bin, count] of counts.entries()) {
     below += count;
     weightedBelow += count * bin;
@@ -41,10 +43,16 @@ export function backgroundEnd({ counts, range }: Histogram): number {
     if (below === 0 || above === 0) continue;
     const apart = weightedBelow / below - (weighted - weightedBelow) / above;
     const variance = below * above * apart * apart;
-    if (variance > best.variance) best = { bin, variance };
+    if (variance > greatestVariance * (1 + 1e-12)) {
+      greatestVariance = variance;
+      firstBest = bin;
+    }
+    if (variance >= greatestVariance * (1 - 1e-12)) lastBest = bin;
   }
+  // Where bins between the two are empty every place there is as good: the middle is the safest.
+  const bin = (firstBest + lastBest) / 2;
   const [least, greatest] = range;
-  return least + ((best.bin + 1) / Math.max(counts.length, 1)) * (greatest - least);
+  return least + ((bin + 1) / Math.max(counts.length, 1)) * (greatest - least);
 }
 
 /** The part of a histogram above a value, as one of its own. */
@@ -52,7 +60,8 @@ export function above(histogram: Histogram, value: number): Histogram {
   const [least, greatest] = histogram.range;
   const binWidth = (greatest - least) / histogram.counts.length;
   const first = Math.min(
-    Math.max(Math.floor((value - least) / binWidth), 0),
+    // Where all values are the same bins have no width.
+    Math.max(binWidth > 0 ? Math.floor((value - least) / binWidth) : 0, 0),
     Math.max(histogram.counts.length - 1, 0),
   );
   return { counts: histogram.counts.slice(first), range: [least + first * binWidth, greatest] };

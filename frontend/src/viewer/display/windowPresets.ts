@@ -49,8 +49,8 @@ function fromValues(volume: Volume): WindowPreset[] {
   return [
     between("Balanced", percentile(histogram, 0.005), percentile(inside, 0.995)),
     between("Contrast", percentile(inside, 0.05), percentile(inside, 0.95)),
-    between("Dark parts", least, percentile(inside, 0.5)),
-    between("Bright parts", percentile(inside, 0.5), percentile(inside, 0.998)),
+    between("Dark", least, percentile(inside, 0.5)),
+    between("Bright", percentile(inside, 0.5), percentile(inside, 0.998)),
   ];
 }
 

@@ -1,5 +1,14 @@
 import { toLevelIndex, type Voxels } from "../../pyramid/voxels";
-import { applyAffine, axisStep, difference, dot, scaled, sum, unit, type Vec3 } from "../geometry/affine";
+import {
+  applyAffine,
+  axisStep,
+  difference,
+  dot,
+  scaled,
+  sum,
+  unit,
+  type Vec3,
+} from "../geometry/affine";
 import { type Camera, cameraRight, diagonalMm } from "../geometry/camera";
 import { type VolumeGeometry } from "../geometry/volumeGeometry";
 import { type Look, lookAt } from "./look";

@@ -11,7 +11,7 @@ export function valueLooks(histogram: Histogram): Look[] {
   const inside = above(histogram, edge);
   const spread = (fraction: number) => percentile(inside, fraction);
   // Corners must follow one another: a step that the values do not tell apart still gets a thousandth of the range.
-  const step = Math.max((greatest - least) / 1000, Number.EPSILON);
+  const step = Math.max((greatest - least) / 1000, Math.abs(greatest) * 1e-9, 1e-9);
   const rising = (...points: [value: number, opacity: number, color: string][]): LookPoint[] => {
     let last = -Infinity;
     return points.map(([value, opacity, color]) => {

@@ -27,7 +27,11 @@ export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
       if (!look) return;
       left = others;
       thumbnails ??= new LookThumbnails(voxels, geometry, camera, kSize);
-      const pixels = thumbnails.draw(look, unitThicknessMm(extent), xrayTotalMm(extent));
+      const pixels = thumbnails.draw(
+        look,
+        unitThicknessMm(extent),
+        xrayTotalMm(look.points, voxels, geometry),
+      );
       const url = asPicture(pixels);
       if (url) setPictures((before) => new Map(before).set(look.id, url));
       timer = setTimeout(next, 30);

@@ -9,6 +9,8 @@ type Props = {
   /** The planes that the upright and the level line stand for. */
   upright: PlaneName;
   level: PlaneName;
+  /** Room that the letters at the right edge take, in pixels: the level line's tag stands beside them. */
+  edge: number;
 };
 
 /** Free room around the crossing, so that what is looked at is not covered. */
@@ -17,7 +19,7 @@ const kGap = 16;
 const planeTags: Record<PlaneName, string> = { axial: "Ax", coronal: "Co", sagittal: "Sa" };
 
 /** Where the other two planes cut this one. Two letters on each line: A and S alone would read as directions. */
-export function CrosshairLines({ size, at, upright, level }: Props) {
+export function CrosshairLines({ size, at, upright, level, edge }: Props) {
   const { width, height } = size;
   const x = Math.round(at.x) + 0.5;
   const y = Math.round(at.y) + 0.5;
@@ -33,7 +35,7 @@ export function CrosshairLines({ size, at, upright, level }: Props) {
       {inside.y && (
         <g data-plane={level}>
           <path d={`M0 ${y}H${Math.max(x - kGap, 0)}M${x + kGap} ${y}H${width}`} />
-          <Tag x={width - 42} y={y} text={planeTags[level]} />
+          <Tag x={width - edge - 12} y={y} text={planeTags[level]} />
         </g>
       )}
     </svg>

@@ -69,6 +69,7 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
             at={paneOfIjk(own, mapping, state.crosshair)}
             upright={cutBy(own.right.axis)}
             level={cutBy(own.down.axis)}
+            edge={letters.right.length + (unsure ? 1 : 0) > 1 ? 44 : 30}
           />
         )}
         {Object.entries(letters).map(([edge, text]) => (

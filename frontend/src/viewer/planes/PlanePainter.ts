@@ -45,8 +45,7 @@ export class PlanePainter {
     const height = Math.max(1, Math.round(wanted.size.height * wanted.scale));
     if (canvas.width !== width) canvas.width = width;
     if (canvas.height !== height) canvas.height = height;
-    const context = canvas.getContext("2d", { alpha: false }) as
-      CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null;
+    const context = canvas.getContext("2d", { alpha: false });
     if (!context) return;
     const picture = this.#pictureOf(wanted, width, height);
     const pixels = context.createImageData(width, height);

@@ -32,7 +32,11 @@ export type SceneLook = {
   shaded: boolean;
 };
 
-export type SceneEvents = { onContextLost: () => void };
+export type SceneOptions = {
+  /** True where the processor draws: fewer pixels and longer steps, or each picture takes many seconds. */
+  thrifty: boolean;
+  onContextLost: () => void;
+};
 
 const kBlend: Record<Gathering, BlendMode> = {
   solid: BlendMode.COMPOSITE_BLEND,
@@ -44,6 +48,9 @@ const kBlend: Record<Gathering, BlendMode> = {
 const kMovingStep = 2;
 /** … and the picture has this many times fewer pixels, to begin with; vtk.js then follows the frame rate. */
 const kMovingPixels = 4;
+/** Without a graphics card: steps so much longer, and the picture so much smaller along each side. */
+const kThriftyStep = 1.6;
+const kThriftyPixels = 0.72;
 
 /**
  * Everything of vtk.js that the 3D pane needs: made here, deleted in `dispose`. Draws when told to.
@@ -52,6 +59,7 @@ const kMovingPixels = 4;
 export class VolumeScene {
   readonly #geometry: VolumeGeometry;
   readonly #volume: Volume;
+  readonly #thrifty: boolean;
   readonly #window = vtkRenderWindow.newInstance();
   readonly #renderer = vtkRenderer.newInstance();
   readonly #view = vtkOpenGLRenderWindow.newInstance();
@@ -67,17 +75,20 @@ export class VolumeScene {
   #image: vtkImageData | null = null;
   #scalars: DisplayScalars | null = null;
   #look: SceneLook | null = null;
+  /** The first level that came: small enough to look at each voxel. */
+  #coarse: Voxels | null = null;
   #camera: Camera | null = null;
   #moving = false;
   #lost = false;
 
   /** @throws Error where the browser gives no WebGL 2 context. */
-  constructor(host: HTMLElement, geometry: VolumeGeometry, volume: Volume, events: SceneEvents) {
+  constructor(host: HTMLElement, geometry: VolumeGeometry, volume: Volume, options: SceneOptions) {
     this.#geometry = geometry;
     this.#volume = volume;
+    this.#thrifty = options.thrifty;
     this.#onLost = () => {
       this.#lost = true;
-      events.onContextLost();
+      options.onContextLost();
     };
     this.#view.setContainer(host);
     this.#canvas().addEventListener("webglcontextlost", this.#onLost);
@@ -87,7 +98,7 @@ export class VolumeScene {
     this.#interactor.setView(this.#view);
     this.#interactor.setDesiredUpdateRate(15);
     this.#interactor.enable();
-    this.#mapper.setInitialInteractionScale(kMovingPixels);
+    this.#mapper.setInitialInteractionScale(this.#thrifty ? kMovingPixels * 4 : kMovingPixels);
     this.#mapper.setInteractionSampleDistanceFactor(kMovingStep);
     this.#mapper.setAutoAdjustSampleDistances(true);
     this.#actor.setMapper(this.#mapper);
@@ -102,10 +113,11 @@ export class VolumeScene {
   }
 
   setVoxels(voxels: Voxels): void {
+    this.#coarse ??= voxels;
     const scalars = displayScalars(voxels, this.#volume);
     const image = volumeImage(voxels, this.#geometry, scalars);
     const spacing = image.getSpacing();
-    const step = (spacing[0] + spacing[1] + spacing[2]) / 6;
+    const step = ((spacing[0] + spacing[1] + spacing[2]) / 6) * (this.#thrifty ? kThriftyStep : 1);
     this.#mapper.setInputData(image);
     this.#mapper.setSampleDistance(step);
     // Without room vtk.js cuts rays short, and the far side of the volume is missing.
@@ -123,7 +135,11 @@ export class VolumeScene {
     if (!this.#scalars) return;
     const { look, density, shaded } = wanted;
     const extent = this.#extentMm();
-    setTransferFunctions(this.#functions, look, this.#scalars, xrayTotalMm(extent) / density);
+    const xrayTotal =
+      look.gathering === "xray" && this.#coarse
+        ? xrayTotalMm(look.points, this.#coarse, this.#geometry)
+        : 1;
+    setTransferFunctions(this.#functions, look, this.#scalars, xrayTotal / density);
     this.#mapper.setBlendMode(kBlend[look.gathering]);
     const property = this.#actor.getProperty();
     property.setShade(shaded && look.gathering === "solid");
@@ -154,10 +170,11 @@ export class VolumeScene {
 
   /** @param scale  Device pixels per CSS pixel. */
   setSize({ width, height }: PaneSize, scale: number): void {
+    const pixels = scale * (this.#thrifty ? kThriftyPixels : 1);
     // A framebuffer of no size is an error that stays.
     this.#view.setSize(
-      Math.max(1, Math.round(width * scale)),
-      Math.max(1, Math.round(height * scale)),
+      Math.max(1, Math.round(width * pixels)),
+      Math.max(1, Math.round(height * pixels)),
     );
   }
 

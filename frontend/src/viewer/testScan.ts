@@ -1,0 +1,48 @@
+import { type Scan, type Volume } from "../api/types";
+
+/** A volume as the server describes it; for tests only. */
+export function volumeOf(part: Partial<Volume> = {}): Volume {
+  return {
+    id: "original",
+    shape: [40, 30, 20],
+    spacingMm: [1, 1, 1],
+    ijkToLps: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
+    calibrated: true,
+    dtype: "int16",
+    channels: 1,
+    slope: 1,
+    intercept: 0,
+    valueUnit: "",
+    valueRange: [0, 1000],
+    histogram: { counts: [500, 20, 60, 90, 120, 80, 40, 10, 4, 1] },
+    window: { center: 500, width: 1000 },
+    windows: [],
+    levels: [
+      { path: "0", shape: [40, 30, 20], factor: [1, 1, 1] },
+      { path: "1", shape: [20, 15, 10], factor: [2, 2, 2] },
+    ],
+    zarrUrl: "/api/v1/scans/s/volumes/original/zarr",
+    timePoints: 1,
+    provenance: { how: "acquired" },
+    ...part,
+  };
+}
+
+export function scanOf(volume: Volume, part: Partial<Scan> = {}): Scan {
+  return {
+    id: "s",
+    name: "Head",
+    state: "ready",
+    modality: "MR",
+    description: "",
+    studyDate: null,
+    createdAt: "2026-01-02T03:04:05Z",
+    owner: { id: "u", name: "U" },
+    tags: [],
+    source: { format: "NIfTI", fileCount: 1, sizeBytes: 1000, transferSyntaxes: [] },
+    warnings: [],
+    annotationsUrl: "/api/v1/scans/s/annotations",
+    volumes: [volume],
+    ...part,
+  };
+}
