@@ -114,6 +114,7 @@ std::optional<Walk> match(const Geometry& geometry, const Matrix& other,
       const Vec3 own = column(ours, c);
       const bool back = dot(own, step) < 0;
       const Vec3 off = step - own * (back ? -1.0 : 1.0);
+      // dcm2niix takes the first gap for all, which scanners round; ours is the mean.
       if (our_size[c] > 1 && length(off) * static_cast<double>(our_size[c]) > 0.3 * length(own)) continue;
       // A single slice has no step of its own; its direction must do.
       if (our_size[c] == 1 && std::abs(dot(own, step)) < 0.99 * length(own) * length(step)) continue;

@@ -6,6 +6,7 @@
 #include <atomic>
 #include <boost/json.hpp>
 #include <chrono>
+#include <condition_variable>
 #include <mutex>
 #include <sstream>
 #include <thread>
@@ -42,7 +43,8 @@ class Watch {
         heart_([this](std::stop_token stop) {
           while (!stop.stop_requested()) {
             beat();
-            std::this_thread::sleep_for(kHeartbeat);
+            std::unique_lock lock(mutex_);
+            wake_.wait_for(lock, stop, kHeartbeat, [] { return false; });  // Ends at once when asked to stop.
           }
         }) {}
 
@@ -79,6 +81,7 @@ class Watch {
   const std::string& worker_;
   const std::function<bool()>& keep_going_;
   std::mutex mutex_;
+  std::condition_variable_any wake_;
   std::string stage_ = "reading";
   double fraction_ = 0;
   std::atomic<bool> cancelled_ = false;

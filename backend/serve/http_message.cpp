@@ -65,8 +65,11 @@ Result<Target> parse_target(std::string_view target) {
     return fail(ErrorCode::bad_input, "The address holds a zero byte.");
   for (std::size_t begin = 0; begin < out.path.size();) {
     const std::size_t end = std::min(out.path.find('/', begin), out.path.size());
-    if (std::string_view(out.path).substr(begin, end - begin) == "..")
-      return fail(ErrorCode::bad_input, "The address holds \"..\".");
+    const std::string_view segment = std::string_view(out.path).substr(begin, end - begin);
+    if (segment == "..") return fail(ErrorCode::bad_input, "The address holds \"..\".");
+    // What follows a doubled slash would be an absolute path to whoever joins it to a folder.
+    if (segment.empty() && begin > 0)
+      return fail(ErrorCode::bad_input, "The address holds two slashes in a row.");
     begin = end + 1;
   }
   if (question == target.npos) return out;

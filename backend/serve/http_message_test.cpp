@@ -17,9 +17,12 @@ TEST(ParseTarget, DecodesPathAndQuery) {
 }
 
 TEST(ParseTarget, RefusesWhatCouldLeadElsewhere) {
-  for (const char* target : {"", "http://x/", "*", "/a/../b", "/a/%2e%2e/b", "/a%2", "/a%zz", "/a%00"})
+  for (const char* target : {"", "http://x/", "*", "/a/../b", "/a/%2e%2e/b", "/a%2", "/a%zz", "/a%00",
+                             "//etc/passwd", "/a//b", "/a/%2Fetc/passwd", "/%2fetc/passwd"})
     EXPECT_FALSE(parse_target(target)) << target;
   EXPECT_TRUE(parse_target("/a..b/...c"));
+  EXPECT_TRUE(parse_target("/a/"));
+  EXPECT_TRUE(parse_target("/"));
 }
 
 TEST(Request, FindsCookiesAmongOthers) {

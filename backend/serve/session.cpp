@@ -304,6 +304,7 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     const std::string& list = context_.services.library.config.cors_origins;
     for (std::size_t begin = 0; begin < list.size();) {
       const std::size_t end = std::min(list.find(',', begin), list.size());
+      begin = std::min(list.find_first_not_of(' ', begin), end);
       if (list.substr(begin, end - begin) == origin) return origin;
       begin = end + 1;
     }

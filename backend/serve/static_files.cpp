@@ -93,6 +93,8 @@ Response file_response(const Request& request, const fs::path& path, std::string
 Response page_response(const Request& request, const fs::path& root) {
   const std::string relative = request.path.substr(1);
   std::error_code error;
+  // parse_target() lets no path through that leads out of `root`; should it ever, there is nothing here.
+  if (fs::path(relative).is_absolute()) return problem(404, "not_found", "There is nothing at this address.");
   const fs::path wanted = root / relative;
   if (!relative.empty() && fs::is_regular_file(wanted, error)) {
     const bool hashed = relative.starts_with("assets/");

@@ -173,7 +173,7 @@ Response get_zarr(const Request& request, const Services& services) {
   const std::string& path = request.path_value("path");
   // Every name in a group is made of these; anything else leads nowhere.
   if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789./") != path.npos ||
-      path.find("..") != path.npos)
+      path.find("..") != path.npos || path.starts_with('/'))
     return problem(404, "not_found", "The volume has no such part.");
   return package_file(request, volume->zarr / path,
                       path.ends_with(".json") ? "application/json" : "application/octet-stream");

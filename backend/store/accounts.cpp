@@ -155,7 +155,11 @@ Result<RefreshRow> Accounts::rotate_refresh_token(const std::string& hash, const
     if (!sql.got_data()) return {};
     const long long now = now_ms();
     if (expires < now) return {};
-    if (used != 0 && now - used > grace_ms) {
+    // Once a successor has been used too, this one is old, however little time has passed.
+    int later = 0;
+    sql << "SELECT count(*) FROM refresh_tokens WHERE family = :family AND used_at > :used",
+        soci::into(later), soci::use(row.family), soci::use(used);
+    if (used != 0 && (now - used > grace_ms || later > 0)) {
       sql << "DELETE FROM refresh_tokens WHERE family = :family", soci::use(row.family);
       return {};
     }

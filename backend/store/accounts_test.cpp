@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
+#include <thread>
+
 #include "store/test_database.h"
 
 namespace scanetrix {
@@ -63,6 +66,14 @@ TEST_F(RefreshTokens, ReuseOfAnOldOneEndsTheFamily) {
 TEST_F(RefreshTokens, TwoTabsAtTheSameMomentBothGoOn) {
   EXPECT_TRUE(rotate("one", "two", 10'000));
   EXPECT_TRUE(rotate("one", "other", 10'000));
+}
+
+TEST_F(RefreshTokens, OnceItsSuccessorIsUsedTheGraceIsOver) {
+  ASSERT_TRUE(rotate("one", "two", 10'000));
+  std::this_thread::sleep_for(std::chrono::milliseconds(3));
+  ASSERT_TRUE(rotate("two", "three", 10'000));
+  EXPECT_FALSE(rotate("one", "stolen", 10'000));
+  EXPECT_FALSE(rotate("three", "four", 10'000));
 }
 
 TEST_F(RefreshTokens, AnExpiredOneIsWorthNothing) {

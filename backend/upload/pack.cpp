@@ -6,6 +6,8 @@
 
 #include <memory>
 
+#include "upload/utf8_locale.h"
+
 namespace scanetrix {
 namespace {
 
@@ -25,6 +27,7 @@ auto failed(archive* handle) {
 }  // namespace
 
 Result<void> pack_zip(const std::vector<PackEntry>& entries, const fs::path& target) {
+  const Utf8Locale locale;
   const std::unique_ptr<archive, WriterCloser> handle(archive_write_new());
   if (archive_write_set_format_zip(handle.get()) != ARCHIVE_OK ||
       archive_write_zip_set_compression_store(handle.get()) != ARCHIVE_OK ||

@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "upload/staging.h"
+#include "upload/utf8_locale.h"
 
 namespace scanetrix {
 namespace {
@@ -138,6 +139,7 @@ Result<Unpacked> unpack(const fs::path& archive, const std::string& name, const 
                         const UnpackLimits& limits, std::int64_t& counted_files, std::int64_t& counted_bytes,
                         Progress& progress) {
   TRY(make_directories(folder));
+  const Utf8Locale locale;
   Unpacker unpacker(folder, limits, counted_files, counted_bytes, progress);
   TRY(unpacker.unpack(archive, name, 1));
   return unpacker.take();

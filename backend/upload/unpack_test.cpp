@@ -53,6 +53,10 @@ TEST_F(Unpack, NestedFoldersKeepTheirNamesAndBytes) {
   EXPECT_EQ(as_text(*read_file(unpacked->files[1].path, 100)), "x/y/2.dcm");
 }
 
+TEST_F(Unpack, NamesBeyondAsciiComeThrough) {
+  EXPECT_THAT(names(*unpack_all(zip("a.zip", {"Größe/日本.dcm"}))), ElementsAre("ct.zip/Größe/日本.dcm"));
+}
+
 TEST_F(Unpack, APathThatLeadsOutIsRefusedAndTheRestGoesOn) {
   const auto unpacked = unpack_all(zip("a.zip", {"../../etc/evil", "fine"}));
   ASSERT_TRUE(unpacked) << unpacked.error().message;

@@ -60,6 +60,8 @@ class PaneListeners {
   #holdTimer: ReturnType<typeof setTimeout> | undefined;
   #holding = false;
   #wheelRest = 0;
+  /** The press under way is the second of two; it counts when it ends on its place. */
+  #double = false;
   #lastTap = { time: 0, at: { x: 0, y: 0 } };
 
   constructor(stage: HTMLElement, call: (run: (gestures: PaneGestures) => void) => void) {
@@ -89,10 +91,7 @@ class PaneListeners {
     this.#kind = kindOf(event.button, this.#pointers.size);
     clearTimeout(this.#holdTimer);
     if (this.#pointers.size > 1) return;
-    if (this.#isDouble(event, at)) {
-      this.#call((to) => to.onDouble());
-      return;
-    }
+    this.#double = this.#isDouble(event, at);
     if (event.pointerType === "touch")
       this.#holdTimer = setTimeout(() => {
         this.#holding = true;
@@ -119,7 +118,9 @@ class PaneListeners {
   }
 
   #onUp(event: PointerEvent): void {
-    if (!this.#pointers.delete(event.pointerId)) return;
+    const pointer = this.#pointers.get(event.pointerId);
+    if (!pointer) return;
+    this.#pointers.delete(event.pointerId);
     clearTimeout(this.#holdTimer);
     // A finger that stays after a pinch must not jump into the tool.
     if (this.#pointers.size > 0) {
@@ -128,6 +129,9 @@ class PaneListeners {
     }
     this.#holding = false;
     this.#call((to) => to.onRelease());
+    if (this.#double && distance(pointer.start, pointer.last) < kHoldSlackPixels)
+      this.#call((to) => to.onDouble());
+    this.#double = false;
   }
 
   #pinch(moved: number, before: PanePoint, at: PanePoint): void {
@@ -145,7 +149,7 @@ class PaneListeners {
     const pixels = event.deltaY * (event.deltaMode === WheelEvent.DOM_DELTA_LINE ? kWheelStep : 1);
     // Browsers report a pinch on a touch pad as a wheel with Ctrl.
     if (event.ctrlKey || event.metaKey) {
-      const factor = Math.exp(-Math.max(-60, Math.min(60, pixels)) * 0.01);
+      const factor = Math.exp(-Math.max(-25, Math.min(25, pixels)) * 0.01);
       this.#call((to) => to.onPinch(factor, at, { x: 0, y: 0 }));
       return;
     }
@@ -161,7 +165,7 @@ class PaneListeners {
     if (event.button !== 0) return false;
     const now = event.timeStamp;
     const double =
-      now - this.#lastTap.time < kDoubleMs && distance(at, this.#lastTap.at) < kHoldSlackPixels * 2;
+      now - this.#lastTap.time < kDoubleMs && distance(at, this.#lastTap.at) < kHoldSlackPixels;
     this.#lastTap = { time: double ? 0 : now, at };
     return double;
   }
