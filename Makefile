@@ -67,7 +67,8 @@ CPP_FILES = $(shell git ls-files 'backend/*.h' 'backend/*.cpp' 'tests/corpus/*.c
 
 .PHONY: format lint layers unit page-unit contract-tests http-tests e2e-tests testdata-tests
 format: node_modules/.installed
-	clang-format --dry-run --Werror $(CPP_FILES)
+	@echo "format: $(words $(CPP_FILES)) C++ files, then the rest"
+	@clang-format --dry-run --Werror $(CPP_FILES)
 	npx prettier --check --log-level warn .
 lint: node_modules/.installed
 	npm run --silent typecheck --workspace frontend

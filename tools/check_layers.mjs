@@ -5,14 +5,26 @@ import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const backend = new URL("../backend/", import.meta.url).pathname;
-const rank = { base: 0, volume: 1, upload: 2, ingest: 2, store: 2, render: 2, pipeline: 3, serve: 4, commands: 5 };
+const rank = {
+  base: 0,
+  volume: 1,
+  upload: 2,
+  ingest: 2,
+  store: 2,
+  render: 2,
+  pipeline: 3,
+  serve: 4,
+  commands: 5,
+};
 const faults = [];
 
 const needsOf = {};
 for (const folder of readdirSync(backend)) {
   if (!statSync(join(backend, folder)).isDirectory()) continue;
   if (!(folder in rank)) {
-    faults.push(`backend/${folder}: not in the arrow; say in tools/check_layers.mjs where it stands`);
+    faults.push(
+      `backend/${folder}: not in the arrow; say in tools/check_layers.mjs where it stands`,
+    );
     continue;
   }
   const text = readFileSync(join(backend, folder, "CMakeLists.txt"), "utf8").replace(/#.*/g, "");
@@ -21,10 +33,12 @@ for (const folder of readdirSync(backend)) {
     faults.push(`backend/${folder}/CMakeLists.txt: app_module(${folder} …) is missing`);
     continue;
   }
-  const needs = /\bNEEDS\s+((?:[a-z_]+\s*)*)/.exec(call[2])?.[1].trim().split(/\s+/).filter(Boolean) ?? [];
+  const needs =
+    /\bNEEDS\s+((?:[a-z_]+\s*)*)/.exec(call[2])?.[1].trim().split(/\s+/).filter(Boolean) ?? [];
   needsOf[folder] = new Set(needs);
   for (const need of needs) {
-    if (!(rank[need] < rank[folder])) faults.push(`backend/${folder}: NEEDS ${need}, which does not stand below it`);
+    if (!(rank[need] < rank[folder]))
+      faults.push(`backend/${folder}: NEEDS ${need}, which does not stand below it`);
   }
 }
 
@@ -37,7 +51,9 @@ for (const [folder, needs] of Object.entries(needsOf)) {
     lines.forEach((line, index) => {
       const target = /^#include "([a-z_]+)\/[^"]+"/.exec(line)?.[1];
       if (target && target !== folder && !needs.has(target)) {
-        faults.push(`backend/${folder}/${file}:${index + 1}: includes ${target}/, which ${folder} does not NEED`);
+        faults.push(
+          `backend/${folder}/${file}:${index + 1}: includes ${target}/, which ${folder} does not NEED`,
+        );
       }
     });
   }

@@ -18,7 +18,7 @@ if [ "$purpose" = tidy ]; then
   packages="$packages clang clang-tidy"
 fi
 if [ "$purpose" = bench ]; then
-  packages="$packages dcm2niix orthanc curl"
+  packages="$packages dcm2niix python3"
 fi
 
 node_is_new_enough() {

@@ -78,9 +78,9 @@ Result<void> read_file_into(Config& config, const std::string& file) {
     return fail(ErrorCode::bad_input, fmt::format("cannot read the configuration: {}", error.what()));
   }
   for (const auto& [key, value] : document.as_table()) {
-    const auto* option = std::find_if(std::begin(kOptions), std::end(kOptions), [&](const Option& known) {
-      return with('_', known.name, false) == key;
-    });
+    const auto* option =
+        std::find_if(std::begin(kOptions), std::end(kOptions),
+                     [&key = key](const Option& known) { return with('_', known.name, false) == key; });
     if (option == std::end(kOptions))
       return fail(ErrorCode::bad_input, fmt::format("{}: unknown key \"{}\"", file, key));
     TRY(set(config, *option, text_of(value), fmt::format("{}: {}", file, key)));

@@ -125,8 +125,9 @@ class Ingest {
 
   Result<void> assemble_volumes(const std::vector<std::pair<std::size_t, NiftiHeader>>& volumes,
                                 DecodeCount& count) {
-    for (const auto& [file, header] : volumes) {
-      auto series = within_memory([&] { return read_volume(file, header); });
+    for (const auto& volume : volumes) {
+      const std::size_t file = volume.first;
+      auto series = within_memory([&] { return read_volume(file, volume.second); });
       TRY(count.step());
       if (!series)
         refuse(file, series.error());

@@ -1,7 +1,7 @@
-/** Runs in a worker: reads one level and decodes it, so that the page never waits for a brick. */
+/** Runs in a worker: reads levels, or slabs of them, and decodes, so that the page never waits for a brick. */
 import { installBlosc } from "./bloscCodec";
 import { BrickStore, type FetchBytes } from "./brickStore";
-import { type FromWorker, type ToWorker } from "./levelMessages";
+import { type FromWorker, type SliceRange, type ToWorker } from "./levelMessages";
 import { readLevel } from "./readLevel";
 
 type Waiting = { resolve: (bytes: Uint8Array | null) => void; reject: (error: Error) => void };
@@ -21,10 +21,12 @@ const fetchFromPage: FetchBytes = (path, range) =>
     say({ kind: "fetch", request: lastRequest, path, range });
   });
 
-async function read(path: string): Promise<void> {
+const store = new BrickStore(fetchFromPage);
+
+async function read(path: string, slices: SliceRange | null): Promise<void> {
   try {
-    const store = new BrickStore(fetchFromPage);
     const data = await readLevel(store, path, {
+      slices,
       onProgress: (fraction) => say({ kind: "progress", fraction }),
     });
     say({ kind: "done", data }, [data.buffer]);
@@ -41,7 +43,7 @@ function storyOf(error: unknown): string {
 
 self.onmessage = ({ data: message }: MessageEvent<ToWorker>) => {
   if (message.kind === "read") {
-    void read(message.path);
+    void read(message.path, message.slices);
     return;
   }
   const asked = waiting.get(message.request);

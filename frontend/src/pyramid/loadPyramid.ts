@@ -1,11 +1,9 @@
-import { type Volume } from "../api/types";
+import { type Level, type Volume } from "../api/types";
 import { type VoxelArray, type Voxels, levelBytes, voxelsOf } from "./voxels";
 
 export type LevelReader = (
-  zarrUrl: string,
-  path: string,
+  level: Level,
   onProgress: (fraction: number) => void,
-  signal: AbortSignal,
 ) => Promise<VoxelArray>;
 
 export type PyramidEvents = {
@@ -31,9 +29,11 @@ export async function loadPyramid(
   let before = 0;
   for (const level of levels) {
     const size = levelBytes(volume, level);
-    const path = volume.levels[level]?.path ?? String(level);
-    const report = (fraction: number) => onProgress((before + size * fraction) / total);
-    const data = await read(volume.zarrUrl, path, report, signal);
+    const described = volume.levels[level];
+    if (!described) throw new RangeError(`level ${level} of ${volume.levels.length}`);
+    const data = await read(described, (fraction) =>
+      onProgress((before + size * fraction) / total),
+    );
     signal.throwIfAborted();
     before += size;
     onLevel(voxelsOf(volume, level, data));

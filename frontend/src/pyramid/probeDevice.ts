@@ -11,6 +11,8 @@ export type Device = {
   software: boolean;
   /** A phone or a tablet: fingers, and less memory. */
   handheld: boolean;
+  /** Workers that may decode side by side. */
+  workers: number;
 };
 
 const kMebibyte = 1024 * 1024;
@@ -23,6 +25,7 @@ export const noGraphics: Device = {
   memoryBudgetBytes: 0,
   software: true,
   handheld: false,
+  workers: 0,
 };
 
 let probed: Device | null = null;
@@ -44,7 +47,13 @@ function probe(): Device {
   // Browsers keep about 16 contexts, and take the oldest away: give this one back.
   gl.getExtension("WEBGL_lose_context")?.loseContext();
   const { deviceMemory } = navigator as { deviceMemory?: number };
-  return deviceFrom({ renderer, maxTextureSize, memoryGibibytes: deviceMemory ?? null, handheld });
+  return deviceFrom({
+    renderer,
+    maxTextureSize,
+    memoryGibibytes: deviceMemory ?? null,
+    handheld,
+    cores: navigator.hardwareConcurrency,
+  });
 }
 
 /** The budgets that follow from what was probed. */
@@ -54,6 +63,7 @@ export function deviceFrom(found: {
   /** As browsers round it: 0.25 … 8. Null where they keep it to themselves. */
   memoryGibibytes: number | null;
   handheld: boolean;
+  cores: number;
 }): Device {
   const software = /swiftshader|llvmpipe|softpipe|basic render|software/i.test(found.renderer);
   const small = found.handheld || (found.memoryGibibytes ?? 8) <= 4;
@@ -64,5 +74,7 @@ export function deviceFrom(found: {
     memoryBudgetBytes: (small ? 384 : 1792) * kMebibyte,
     software,
     handheld: found.handheld,
+    // One core stays free for the page itself.
+    workers: Math.min(Math.max(found.cores - 1, 1), 4),
   };
 }

@@ -2,7 +2,8 @@ import { expect, test, vi } from "vitest";
 import { volumeOf } from "../viewer/testScan";
 import { BrickStore, type FetchBytes } from "./brickStore";
 import { chooseVolumeLevel, levelsToRead } from "./chooseLevel";
-import { rangeHeader } from "./fetchLevel";
+import { rangeHeader } from "./fetchBytes";
+import { slabsOf } from "./LevelWorkers";
 import { loadPyramid } from "./loadPyramid";
 import { deviceFrom, noGraphics } from "./probeDevice";
 import { realValueAt, toLevelIndex, voxelsOf } from "./voxels";
@@ -67,6 +68,7 @@ const desk = deviceFrom({
   maxTextureSize: 2048,
   memoryGibibytes: 8,
   handheld: false,
+  cores: 4,
 });
 
 test("3D takes the finest level whose sides the graphics hold", () => {
@@ -84,6 +86,7 @@ test("3D says when memory or a missing graphics card is the reason", () => {
     maxTextureSize: 8192,
     memoryGibibytes: 8,
     handheld: false,
+    cores: 4,
   });
   expect(software.software).toBe(true);
   expect(chooseVolumeLevel(big, software).because).toBe("software");
@@ -106,7 +109,7 @@ test("each level is shown before the next is asked for, and progress never goes 
   await loadPyramid(
     volume,
     [1, 0],
-    (_url, path, onProgress) => {
+    ({ path }, onProgress) => {
       order.push(`ask ${path}`);
       onProgress(0.5);
       onProgress(1);
@@ -121,6 +124,21 @@ test("each level is shown before the next is asked for, and progress never goes 
   expect(order).toEqual(["ask 1", "show 1", "ask 0", "show 0"]);
   expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
   expect(fractions.at(-1)).toBeCloseTo(1);
+});
+
+test("large levels are read in slabs of whole bricks, without gap or overlap", () => {
+  expect(slabsOf([300, 512, 512], 4)).toEqual([
+    { first: 0, end: 64 },
+    { first: 64, end: 128 },
+    { first: 128, end: 192 },
+    { first: 192, end: 300 },
+  ]);
+  expect(slabsOf([100, 512, 512], 4)).toEqual([
+    { first: 0, end: 64 },
+    { first: 64, end: 100 },
+  ]);
+  expect(slabsOf([64, 512, 512], 4)).toEqual([null]);
+  expect(slabsOf([300, 20, 20], 4)).toEqual([null]);
 });
 
 test("a stopped load shows nothing more", async () => {

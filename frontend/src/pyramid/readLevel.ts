@@ -1,18 +1,21 @@
 import * as zarr from "zarrita";
 import { type BrickStore } from "./brickStore";
+import { type SliceRange } from "./levelMessages";
 import { type VoxelArray } from "./voxels";
 
 /** Bricks that are read and decoded side by side. */
 const kBricksAtOnce = 12;
 
 export type ReadLevelOptions = {
+  /** Only these slices, for levels without channels. */
+  slices?: SliceRange | null;
   /** Called after each brick, 0 … 1. */
   onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
 };
 
 /**
- * Reads one level of an OME-Zarr volume whole, in the order that `Voxels` promises: x fastest, channels apart.
+ * Reads one level of an OME-Zarr volume, or slices of it, in the order that `Voxels` promises: x fastest, channels apart.
  *
  * @param path  Of the array below the group, "0" for the full resolution.
  * @throws what the store throws; Error where the array is of a type that we do not show.
@@ -20,18 +23,20 @@ export type ReadLevelOptions = {
 export async function readLevel(
   store: BrickStore,
   path: string,
-  { onProgress, signal }: ReadLevelOptions = {},
+  { slices, onProgress, signal }: ReadLevelOptions = {},
 ): Promise<VoxelArray> {
   const array = await zarr.open.v3(zarr.root(store).resolve(path), {
     kind: "array",
     ...(signal && { signal }),
   });
-  const bricks = array.shape.reduce(
+  const [depth = 1, ...others] = array.shape;
+  const { first, end } = slices ?? { first: 0, end: depth };
+  const bricks = [end - first, ...others].reduce(
     (count, size, axis) => count * Math.ceil(size / (array.chunks[axis] ?? size)),
     1,
   );
   let done = 0;
-  const whole = await zarr.get(array, null, {
+  const whole = await zarr.get(array, [zarr.slice(first, end), ...others.map(() => null)], {
     ...(signal && { signal }),
     createQueue: () =>
       boundedQueue(kBricksAtOnce, () => {

@@ -1,7 +1,7 @@
 import { type DisplayWindow } from "../api/types";
 import { isAbort } from "../api/errors";
 import { chooseVolumeLevel, levelsToRead } from "../pyramid/chooseLevel";
-import { fetchLevel } from "../pyramid/fetchLevel";
+import { LevelWorkers } from "../pyramid/LevelWorkers";
 import { loadPyramid } from "../pyramid/loadPyramid";
 import { type Device } from "../pyramid/probeDevice";
 import { realValueAt, type Voxels } from "../pyramid/voxels";
@@ -92,21 +92,26 @@ export class Viewer {
       return;
     }
     this.#setLoading({ error: null, done: false, fraction: 0 });
+    const { volume } = this.shown;
+    const workers = new LevelWorkers(volume.zarrUrl, this.#device.workers);
+    load.signal.addEventListener("abort", () => workers.dispose());
     loadPyramid(
-      this.shown.volume,
+      volume,
       levels,
-      fetchLevel,
+      (level, onProgress) => workers.read(level, volume.channels, onProgress),
       {
         onLevel: (voxels) => this.#onLevel(voxels),
         onProgress: (fraction) => this.#onProgress(fraction),
       },
       load.signal,
-    ).then(
-      () => this.#setLoading({ done: true, fraction: 1 }),
-      (error: unknown) => {
-        if (!isAbort(error) && !load.signal.aborted) this.#setLoading({ done: true, error });
-      },
-    );
+    )
+      .then(
+        () => this.#setLoading({ done: true, fraction: 1 }),
+        (error: unknown) => {
+          if (!isAbort(error) && !load.signal.aborted) this.#setLoading({ done: true, error });
+        },
+      )
+      .finally(() => workers.dispose());
   }
 
   dispose(): void {

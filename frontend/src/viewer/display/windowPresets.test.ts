@@ -11,6 +11,7 @@ test("CT has the usual windows first, then the source's own", () => {
     volumeOf({
       valueUnit: "HU",
       valueRange: [-1024, 3071],
+      window: { center: 50, width: 350 },
       windows: [{ name: "Mediastinum", center: 50, width: 350 }],
     }),
   );
@@ -46,9 +47,11 @@ test("windows from the data lie within the values and have some width", () => {
 
 test("the same window is offered once", () => {
   const windows = [{ name: "All", center: 500, width: 1000 }];
-  expect(names("MR", { windows }).filter((name) => /All|Full range/.test(name))).toEqual(["All"]);
+  const offered = names("MR", { windows });
+  expect(offered.filter((name) => /All|Automatic|Full range/.test(name))).toEqual(["All"]);
 });
 
 test("color pictures have their full range only", () => {
-  expect(names("OT", { channels: 3 })).toEqual(["Full range"]);
+  const window = { center: 100, width: 150 };
+  expect(names("OT", { channels: 3, window })).toEqual(["Automatic", "Full range"]);
 });

@@ -26,9 +26,14 @@ export function windowPresets(modality: string, volume: Volume): WindowPreset[] 
     name: name || (volume.windows.length > 1 ? `As scanned ${place + 1}` : "As scanned"),
     window: { center, width },
   }));
+  // What the server chose from the values, where the source recommends nothing.
+  const automatic = {
+    name: "Automatic",
+    window: { center: volume.window.center, width: volume.window.width },
+  };
   const presets = isHounsfield(modality, volume)
-    ? [...kCtPresets, full, ...ofSource]
-    : [...ofSource, ...fromValues(volume), full];
+    ? [...kCtPresets, full, ...ofSource, automatic]
+    : [...ofSource, automatic, ...fromValues(volume), full];
   return withoutDoubles(presets).slice(0, kMostPresets);
 }
 

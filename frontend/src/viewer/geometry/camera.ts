@@ -67,8 +67,8 @@ export function fitted(camera: Camera, geometry: VolumeGeometry, size: PaneSize)
   return { ...camera, center, halfHeightMm: Math.max(upright, across / shape) * kRoom };
 }
 
-/** Corners of a volume are air: they may touch the pane's edge. */
-const kRoom = 0.99;
+/** Corners of a volume are mostly air: they may touch the edge of the pane. */
+const kRoom = 1;
 
 /** The eight outer corners of the volume's voxels, LPS mm. */
 export function cornersLps({ dimensions, ijkToLps }: VolumeGeometry): Vec3[] {

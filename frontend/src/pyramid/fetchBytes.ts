@@ -1,0 +1,32 @@
+import { authorizedFetch } from "../api/client";
+import { ApiError } from "../api/errors";
+import { type ByteRange } from "./levelMessages";
+
+/** One file below the Zarr root, or a range of it; null where it does not exist. */
+export async function fetchBytes(
+  url: string,
+  range: ByteRange | null,
+  signal: AbortSignal,
+): Promise<Uint8Array | null> {
+  const headers: HeadersInit = range ? { Range: rangeHeader(range) } : {};
+  try {
+    const response = await authorizedFetch(url, { headers, signal });
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    // A server or proxy that ignores Range sends everything: cut what was asked for out of it.
+    return range && response.status === 200 ? cut(bytes, range) : bytes;
+  } catch (error) {
+    if (error instanceof ApiError && error.problem.status === 404) return null;
+    throw error;
+  }
+}
+
+/** The value of a Range header (RFC 9110, 14.1.2): both ends included. */
+export function rangeHeader(range: ByteRange): string {
+  if ("suffixLength" in range) return `bytes=-${range.suffixLength}`;
+  return `bytes=${range.offset}-${range.offset + range.length - 1}`;
+}
+
+function cut(bytes: Uint8Array, range: ByteRange): Uint8Array {
+  if ("suffixLength" in range) return bytes.slice(-range.suffixLength);
+  return bytes.slice(range.offset, range.offset + range.length);
+}

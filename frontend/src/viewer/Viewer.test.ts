@@ -1,0 +1,97 @@
+import { beforeEach, describe, expect, test, vi } from "vitest";
+import { deviceFrom, noGraphics } from "../pyramid/probeDevice";
+import { applyAffine } from "./geometry/affine";
+import { orientations } from "./geometry/testVolumes";
+import { planeNames, volumeGeometry } from "./geometry/volumeGeometry";
+import { scanOf, volumeOf } from "./testScan";
+import { Viewer } from "./Viewer";
+import { sliceIndex } from "./viewerState";
+
+const desk = deviceFrom({
+  renderer: "Card",
+  maxTextureSize: 2048,
+  memoryGibibytes: 8,
+  handheld: false,
+  cores: 4,
+});
+
+function viewerOf(ijkToLps = orientations["axial, as most CT"] ?? [], device = desk): Viewer {
+  const volume = volumeOf({ ijkToLps });
+  return new Viewer({ scan: scanOf(volume), volume, geometry: volumeGeometry(volume) }, device);
+}
+
+beforeEach(() => {
+  vi.stubGlobal("requestAnimationFrame", () => 1);
+  vi.stubGlobal("cancelAnimationFrame", () => undefined);
+});
+
+describe.each(Object.entries(orientations))("%s", (_name, matrix) => {
+  test("a point pressed in one plane is shown by all three", () => {
+    const viewer = viewerOf(matrix);
+    for (const plane of planeNames) viewer.setSize(plane, { width: 400, height: 300 });
+    viewer.pointAt("axial", { x: 231, y: 122 });
+    const lps = applyAffine(matrix, viewer.state.crosshair);
+    for (const plane of planeNames) {
+      const own = viewer.shown.geometry.planes[plane];
+      const index = sliceIndex(viewer.state, viewer.shown.geometry, plane);
+      const [i, j, k] = applyAffine(viewer.shown.geometry.lpsToIjk, lps);
+      expect(index).toBe(Math.round([i, j, k][own.through.axis] ?? -1));
+    }
+  });
+
+  test("stepping down an axial stack goes towards the feet and stops at its end", () => {
+    const viewer = viewerOf(matrix);
+    const height = () => applyAffine(matrix, viewer.state.crosshair)[2];
+    const before = height();
+    viewer.stepSlice("axial", 1);
+    expect(height()).toBeLessThan(before);
+    viewer.stepSlice("axial", 10_000);
+    const { count } = viewer.shown.geometry.planes.axial;
+    expect([0, count - 1]).toContain(sliceIndex(viewer.state, viewer.shown.geometry, "axial"));
+  });
+});
+
+test("snapshots are new where something changed, and the same where nothing did", () => {
+  const viewer = viewerOf();
+  const first = viewer.state;
+  viewer.activate("axial");
+  expect(viewer.state).toBe(first);
+  viewer.setTool("window");
+  expect(viewer.state).not.toBe(first);
+  expect(first.tool).toBe("crosshair");
+});
+
+test("enlarging a pane and pressing again brings the others back", () => {
+  const viewer = viewerOf();
+  viewer.toggleSingle("coronal");
+  expect(viewer.state).toMatchObject({ layout: "single", active: "coronal" });
+  viewer.toggleSingle("coronal");
+  expect(viewer.state.layout).toBe("four");
+});
+
+test("reset really resets: places, zoom and window, not the look", () => {
+  const viewer = viewerOf();
+  const first = viewer.state;
+  viewer.setCrosshair([1, 2, 3]);
+  viewer.setView("axial", { zoom: 3, moved: { right: 5, down: 5 } });
+  viewer.setWindow({ center: 1, width: 10 });
+  const look = viewer.looks[1];
+  if (look) viewer.chooseLook(look);
+  viewer.reset();
+  expect(viewer.state.crosshair).toEqual(first.crosshair);
+  expect(viewer.state.views).toEqual(first.views);
+  expect(viewer.state.window).toEqual(first.window);
+  expect(viewer.state.camera.toward).toEqual(first.camera.toward);
+  expect(viewer.state.look).toBe(look);
+});
+
+test("without WebGL 2 the server draws, and nothing is loaded", () => {
+  const viewer = viewerOf(undefined, noGraphics);
+  viewer.load();
+  expect(viewer.state).toMatchObject({ planesBy: "server", scene: "absent" });
+  expect(viewer.state.loading.done).toBe(true);
+});
+
+test("values are withheld until the full resolution is here", () => {
+  expect(viewerOf().valuesAt([1, 1, 1])).toBeNull();
+});
