@@ -134,7 +134,6 @@ export class VolumeScene {
     this.#look = wanted;
     if (!this.#scalars) return;
     const { look, density, shaded } = wanted;
-    const extent = this.#extentMm();
     const xrayTotal =
       look.gathering === "xray" && this.#coarse
         ? xrayTotalMm(look.points, this.#coarse, this.#geometry)
@@ -143,13 +142,7 @@ export class VolumeScene {
     this.#mapper.setBlendMode(kBlend[look.gathering]);
     const property = this.#actor.getProperty();
     property.setShade(shaded && look.gathering === "solid");
-    // Only layers that hide one another grow denser with their thickness. For the other two the step itself is the
-    // unit, which turns vtk.js's correction off.
-    const unit =
-      look.gathering === "solid"
-        ? unitThicknessMm(extent) / density
-        : this.#mapper.getSampleDistance();
-    property.setScalarOpacityUnitDistance(0, unit);
+    this.#setUnit();
   }
 
   setSlices(slices: readonly SliceCard[]): void {
@@ -259,7 +252,20 @@ export class VolumeScene {
    * this a moving volume would be paler than one at rest.
    */
   #correctOpacity(): void {
+    this.#setUnit();
     this.#functions.opacity.modified();
+  }
+
+  /**
+   * The thickness that an opacity speaks of. Only layers that hide one another grow denser with their thickness; for
+   * the other two the step itself is the unit, which turns vtk.js's correction off.
+   */
+  #setUnit(): void {
+    if (!this.#look) return;
+    const { look, density } = this.#look;
+    const step = this.#mapper.getSampleDistance() * (this.#moving ? kMovingStep : 1);
+    const unit = look.gathering === "solid" ? unitThicknessMm(this.#extentMm()) / density : step;
+    this.#actor.getProperty().setScalarOpacityUnitDistance(0, unit);
   }
 
   #extentMm(): number[] {
