@@ -13,7 +13,7 @@
 #include <mutex>
 
 #include "ingest/dicom_kind.h"
-#include "ingest/dicom_nesting.h"
+#include "ingest/dicom_structure.h"
 #include "ingest/dicom_syntax.h"
 #include "ingest/dicom_values.h"
 #include "ingest/limits.h"
@@ -339,7 +339,7 @@ bool sniff_dicom(ByteView file) {
 
 Result<DicomSlice> read_dicom_header(ByteView file) {
   prepare_dicom();
-  if (is_nested_too_deep(file)) return damaged("The file's sequences stand too deep in one another.");
+  TRY(check_structure(file));
   try {
     DcmInputBufferStream stream;
     stream.setBuffer(file.data(), static_cast<offile_off_t>(file.size()));

@@ -25,7 +25,14 @@ const out = path.resolve(import.meta.dirname, "../../build/bench");
 mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, "results.json"), JSON.stringify({ results }, null, 2));
 console.table(
-  results.map(({ name, ours, peer, ratio, unit, bar }) => ({ name, ours, peer, ratio, unit, bar })),
+  results.map(({ name, ours, peer = "", ratio = "", unit, bar = "" }) => ({
+    name,
+    ours,
+    peer,
+    ratio,
+    unit,
+    bar,
+  })),
 );
 console.log("written to build/bench/results.json");
 

@@ -70,7 +70,7 @@ export function deviceFrom(found: {
   return {
     webgl2: true,
     maxTextureSize: found.maxTextureSize,
-    textureBudgetBytes: (software ? 16 : small ? 96 : 640) * kMebibyte,
+    textureBudgetBytes: (software ? 16 : small ? 96 : 384) * kMebibyte,
     memoryBudgetBytes: (small ? 384 : 1792) * kMebibyte,
     software,
     handheld: found.handheld,

@@ -93,7 +93,7 @@ export function TopBar({ viewer, notesFolded, onNotes, onHelp }: Props) {
 
 /** One stop for Tab; arrows go from tool to tool. */
 function ToolGroup({ viewer }: { viewer: Viewer }) {
-  const { tool } = useViewerState(viewer);
+  const { tool, crosshairShown } = useViewerState(viewer);
   return (
     <div
       className={`${styles.group} ${styles.second}`}
@@ -126,6 +126,13 @@ function ToolGroup({ viewer }: { viewer: Viewer }) {
         shortcut="R"
         tabIndex={-1}
         onClick={() => viewer.reset()}
+      />
+      <IconButton
+        icon={crosshairShown ? "eye" : "eyeoff"}
+        label={crosshairShown ? "Hide the crosshair" : "Show the crosshair"}
+        shortcut="H"
+        tabIndex={-1}
+        onClick={() => viewer.toggleCrosshair()}
       />
     </div>
   );

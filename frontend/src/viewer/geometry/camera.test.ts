@@ -81,7 +81,7 @@ test("from every side the whole volume fits", () => {
   for (const view of standardViews) {
     const looked = fitted(lookedFrom(camera, view), geometry, size);
     for (const corner of [
-      [-9, 6, 17],
+      [-9.5, 6.5, 17.5],
       [90.5, 126.5, -72.5],
       [-9.5, 6.5, -72.5],
     ] as const) {

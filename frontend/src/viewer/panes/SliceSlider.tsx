@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type PointerEvent, useRef } from "react";
+import { type PointerEvent, useRef } from "react";
 import { type PlaneGeometry } from "../geometry/volumeGeometry";
 import styles from "./SliceSlider.module.css";
 
@@ -12,7 +12,10 @@ type Props = {
   onFocus: () => void;
 };
 
-/** Chooses the slice. Its top end is the head, the front or the right, whichever way the voxels count. */
+/**
+ * Chooses the slice. Its top end is the head, the front or the right, whichever way the voxels count.
+ * Its keys are those of the whole viewer (useViewerKeys).
+ */
 export function SliceSlider({ plane, label, index, valueText, onChange, onFocus }: Props) {
   const trackRef = useRef<HTMLDivElement>(null);
   const { count, through } = plane;
@@ -51,14 +54,8 @@ export function SliceSlider({ plane, label, index, valueText, onChange, onFocus 
           aria-valuenow={index + 1}
           aria-valuetext={valueText}
           onFocus={onFocus}
-          onKeyDown={stopScroll}
         />
       </div>
     </div>
   );
-}
-
-/** The keys themselves are those of the whole viewer; here they only must not scroll the page. */
-function stopScroll(event: KeyboardEvent): void {
-  if (/^(Arrow|Page|Home|End)/.test(event.key)) event.preventDefault();
 }

@@ -48,7 +48,11 @@ export function usePaneGestures(
   }, [stageRef]);
 }
 
-type Pointer = { start: PanePoint; last: PanePoint };
+type Pointer = {
+  start: PanePoint;
+  last: PanePoint;
+  /** ms, of the event's own clock. */ since: number;
+};
 
 /** The state of one pane's pointers. Apart from React: events come faster than it draws. */
 class PaneListeners {
@@ -87,7 +91,11 @@ class PaneListeners {
     if (event.target instanceof Element && event.target.closest("button, [role=slider]")) return;
     const at = this.#pointOf(event);
     this.#stage.setPointerCapture(event.pointerId);
-    this.#pointers.set(event.pointerId, { start: at, last: at });
+    this.#pointers.set(event.pointerId, {
+      start: at,
+      last: at,
+      since: event.timeStamp,
+    });
     this.#kind = kindOf(event.button, this.#pointers.size);
     clearTimeout(this.#holdTimer);
     if (this.#pointers.size > 1) return;
@@ -110,7 +118,11 @@ class PaneListeners {
     const by = { x: at.x - pointer.last.x, y: at.y - pointer.last.y };
     const before = pointer.last;
     pointer.last = at;
-    if (distance(at, pointer.start) > kHoldSlackPixels) clearTimeout(this.#holdTimer);
+    if (distance(at, pointer.start) > kHoldSlackPixels) {
+      clearTimeout(this.#holdTimer);
+      // The page may have been too busy to see the finger move before its timer rang.
+      if (event.timeStamp - pointer.since < kHoldMs) this.#holding = false;
+    }
     if (this.#holding) this.#call((to) => to.onHold(at));
     else if (this.#pointers.size === 2) this.#pinch(event.pointerId, before, at);
     else if (this.#pointers.size !== 3 || this.#isFirst(event.pointerId))

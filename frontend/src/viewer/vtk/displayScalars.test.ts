@@ -43,6 +43,16 @@ test("any range fits, floats and not-a-number included", () => {
   expect(Math.abs((values[1] ?? 0) - toDisplay(0.5))).toBeLessThanOrEqual(0.5);
 });
 
+test("values that fit already go as they are, without a copy", () => {
+  const data = Int16Array.from([-1024, 40, 1900]);
+  const { values, toDisplay } = displayScalars(voxelsOf(data), {
+    valueRange: [-1024, 1900],
+    valueUnit: "HU",
+  });
+  expect(values).toBe(data);
+  expect(toDisplay(40)).toBe(40);
+});
+
 test("bytes go as they are, without a copy", () => {
   const data = Uint8Array.from([0, 7, 255]);
   const { values, toDisplay } = displayScalars(voxelsOf(data, { slope: 2, intercept: -10 }), {

@@ -36,6 +36,8 @@ export function displayScalars(
       range: [0, 255],
       toDisplay: (real) => (real - intercept) / slope,
     };
+  if (data instanceof Int16Array && slope === 1 && intercept === 0 && fits(volume.valueRange))
+    return { values: data, components: 1, range: [kLeast, kGreatest], toDisplay: (real) => real };
   const [least, greatest] = volume.valueUnit === "HU" ? kCtRange : volume.valueRange;
   const perReal = (kGreatest - kLeast) / Math.max(greatest - least, Number.EPSILON);
   const factor = slope * perReal;
@@ -52,6 +54,10 @@ export function displayScalars(
     range: [kLeast, kGreatest],
     toDisplay: (real) => (real - least) * perReal + kLeast,
   };
+}
+
+function fits([least, greatest]: readonly [number, number]): boolean {
+  return least >= kLeast && greatest <= kGreatest;
 }
 
 function colorScalars(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/dicom_nesting.h"
+#include "ingest/dicom_structure.h"
 
 #include <gtest/gtest.h>
 
@@ -28,16 +28,16 @@ Bytes nested(std::size_t levels, E_TransferSyntax syntax) {
   return file;
 }
 
-TEST(DicomNesting, LetsHonestFilesPass) {
+TEST(CheckStructure, LetsHonestFilesPass) {
   for (const auto syntax : {EXS_LittleEndianExplicit, EXS_LittleEndianImplicit}) {
-    EXPECT_FALSE(is_nested_too_deep(nested(8, syntax)));
+    EXPECT_TRUE(check_structure(nested(8, syntax)));
     EXPECT_TRUE(read_dicom_header(nested(8, syntax)));
   }
   for (const auto syntax : {EXS_BigEndianExplicit, EXS_DeflatedLittleEndianExplicit, EXS_RLELossless})
-    EXPECT_FALSE(is_nested_too_deep(dicom_file({}, syntax)));
+    EXPECT_TRUE(check_structure(dicom_file({}, syntax)));
 }
 
-TEST(DicomNesting, StopsWhatIsNestedToDeath) {
+TEST(CheckStructure, StopsWhatIsNestedToDeath) {
   for (const auto syntax : {EXS_LittleEndianExplicit, EXS_LittleEndianImplicit}) {
     const auto slice = read_dicom_header(nested(200000, syntax));
     ASSERT_FALSE(slice);
@@ -45,11 +45,22 @@ TEST(DicomNesting, StopsWhatIsNestedToDeath) {
   }
 }
 
-TEST(DicomNesting, StopsItBehindAnUnknownVrToo) {
+TEST(CheckStructure, StopsItBehindAnUnknownVrToo) {
   Bytes file = nested(200000, EXS_LittleEndianExplicit);
   const auto rows = as_text(file).find("\x28\x00\x10\x00US"sv);
   file[rows + 4] = std::byte{'?'};
-  EXPECT_TRUE(is_nested_too_deep(file));
+  EXPECT_FALSE(check_structure(file));
+}
+
+TEST(CheckStructure, StopsAnElementThatClaimsMoreThanTheFileHas) {
+  // DCMTK takes the memory before it looks whether the bytes are there.
+  Bytes file = dicom_file({.more = {{DCM_SeriesDescription, "T1"}}}, EXS_LittleEndianImplicit);
+  const auto at = as_text(file).find("\x08\x00\x3e\x10"sv);
+  ASSERT_NE(at, std::string_view::npos);
+  file[at + 7] = std::byte{0xf0};
+  const auto outcome = check_structure(file);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().message, "The file ends inside its header.");
 }
 
 }  // namespace

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ingest/dicom_nesting.h"
+#include "ingest/dicom_structure.h"
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <cstring>
-#include <optional>
 #include <vector>
 
 #include "ingest/inflate.h"
@@ -36,19 +36,21 @@ class Walk {
  public:
   Walk(ByteView file, std::size_t at, Encoding encoding) : file_(file), at_(at), encoding_(encoding) {}
 
-  /// The deepest level up to the pixels, at most kDeepestNesting + 1; none where the walk cannot follow.
-  std::optional<std::size_t> deepest() {
-    std::size_t deepest = 0;
-    while (at_ < file_.size() && deepest <= kDeepestNesting) {
+  enum class End { sound, too_deep, cut, lost };
+
+  /// Goes up to the pixels, or as far as it can.
+  End run() {
+    while (at_ < file_.size()) {
       while (!ends_.empty() && ends_.back() != kOpen && at_ >= ends_.back()) ends_.pop_back();
-      if (at_ + 8 > file_.size()) return std::nullopt;
+      if (at_ + 8 > file_.size()) return End::lost;
       const std::uint32_t tag =
           static_cast<std::uint32_t>(number<std::uint16_t>(at_)) << 16 | number<std::uint16_t>(at_ + 2);
       if (tag == 0x7fe00010 && ends_.empty()) break;
-      if (!step(tag)) return std::nullopt;
-      deepest = std::max(deepest, ends_.size());
+      if (!step(tag)) return End::lost;
+      if (at_ > file_.size()) return End::cut;
+      if (ends_.size() > kDeepestNesting) return End::too_deep;
     }
-    return deepest;
+    return End::sound;
   }
 
  private:
@@ -96,7 +98,7 @@ class Walk {
       enter(length, head);
     else
       at_ += head + length;
-    return at_ <= file_.size();
+    return true;
   }
 
   void enter(std::uint32_t length, std::size_t head) {
@@ -131,21 +133,39 @@ bool has_many_items(ByteView bytes) {
 
 }  // namespace
 
-bool is_nested_too_deep(ByteView file) {
+Result<void> check_structure(ByteView file) {
+  const auto damaged = [](std::string message) {
+    return fail(ErrorCode::bad_input, "damaged", std::move(message));
+  };
+  const auto too_deep = [&] { return damaged("The file's sequences stand too deep in one another."); };
   std::size_t start = 0;
   if (file.size() >= 144 && as_text(file.subspan(128, 4)) == "DICM") {
     // The meta group has its own length in its first element (PS3.10 7.1) and no sequences.
     const std::uint64_t end = 144 + std::uint64_t{load<std::uint32_t>(file, 140)};
-    if (load<std::uint16_t>(file, 132) != 2 || load<std::uint16_t>(file, 134) != 0 || end > file.size())
-      return has_many_items(file);
+    const bool has_length = load<std::uint16_t>(file, 132) == 2 && load<std::uint16_t>(file, 134) == 0;
+    if (!has_length || end > file.size()) {
+      if (has_many_items(file)) return too_deep();
+      return {};
+    }
     start = static_cast<std::size_t>(end);
     if (as_text(file.subspan(132, start - 132)).find("1.2.840.10008.1.2.1.99"sv) != std::string_view::npos) {
       constexpr std::size_t kLookedAt = 16u << 20;
-      return has_many_items(inflate_start(file.subspan(start), DeflateKind::raw, kLookedAt));
+      if (has_many_items(inflate_start(file.subspan(start), DeflateKind::raw, kLookedAt))) return too_deep();
+      return {};
     }
   }
-  const auto deepest = Walk(file, start, encoding_at(file, start)).deepest();
-  return deepest ? *deepest > kDeepestNesting : has_many_items(file);
+  switch (Walk(file, start, encoding_at(file, start)).run()) {
+    case Walk::End::too_deep:
+      return too_deep();
+    case Walk::End::cut:
+      return damaged("The file ends inside its header.");
+    case Walk::End::lost:
+      if (has_many_items(file)) return too_deep();
+      return {};
+    case Walk::End::sound:
+      return {};
+  }
+  std::abort();  // Not a value of the enum: memory is damaged.
 }
 
 }  // namespace scanetrix
