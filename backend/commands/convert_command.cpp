@@ -34,9 +34,8 @@ class WorkFolder {
   fs::path path_;
 };
 
-/// OUT.nii, or OUT_2.nii for the second of several.
-fs::path output_path(const std::string& output, std::size_t number) {
-  if (number == 1) return output;
+/// OUT_2.nii for the second of several.
+fs::path numbered_path(const std::string& output, std::size_t number) {
   const std::string suffix = output.ends_with(".nii.gz") ? ".nii.gz" : ".nii";
   return output.substr(0, output.size() - suffix.size()) + "_" + std::to_string(number) + suffix;
 }
@@ -62,6 +61,14 @@ Result<void> write_nifti(const Volume& volume, const fs::path& path) {
   if (path.string().ends_with(".gz")) return write_all(file, TRY(gzipped(header, volume.voxels)));
   TRY(write_all(file, header));
   return write_all(file, volume.voxels);
+}
+
+Result<void> rename(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::rename(from, to, error);
+  if (error)
+    return fail(ErrorCode::unavailable, fmt::format("cannot rename the first volume: {}", error.message()));
+  return {};
 }
 
 json::object describe(const Series& series) {
@@ -127,7 +134,10 @@ Result<bool> convert(const ConvertOptions& options) {
     }
     for (const Warning& warning : series.warnings)
       std::cerr << series.name << ": " << warning.message << '\n';
-    return write_nifti(series.volume, output_path(options.output, number));
+    // That there are several is known with the second; then the first gets its number too.
+    if (number == 2) TRY(rename(options.output, numbered_path(options.output, 1)));
+    return write_nifti(series.volume,
+                       number == 1 ? fs::path(options.output) : numbered_path(options.output, number));
   };
   SilentProgress progress;
   const auto more = TRY(ingest(files, sink, progress));

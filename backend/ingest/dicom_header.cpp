@@ -258,7 +258,7 @@ void read_names(const Values& values, DicomSlice& slice) {
   slice.localizer = values.words(DCM_ImageType).find("LOCALIZER") != std::string::npos;
 }
 
-Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, bool whole, std::size_t pixel_offset) {
+Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t pixel_offset) {
   DcmDataset& dataset = *parsed.getDataset();
   const Values values(dataset);
   std::string sop_class = values.word(DCM_SOPClassUID);
@@ -274,7 +274,6 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, bool whole,
        .frames = values.word(DCM_NumberOfFrames),
        .has_picture = has_picture,
        .has_float_pixels = values.has(DCM_FloatPixelData) || values.has(DCM_DoubleFloatPixelData)}));
-  if (!has_picture && !whole) return damaged("The DICOM header cannot be read to its end.");
 
   // What was found while reading counts, for some files are not what they say; but a syntax that DCMTK does
   // not know is read as if it were another.
@@ -349,7 +348,9 @@ Result<DicomSlice> read_dicom_header(ByteView file) {
     const OFCondition outcome =
         parsed.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestHeaderValue, DCM_PixelData);
     parsed.transferEnd();
-    return read_parsed(file, parsed, outcome.good(), static_cast<std::size_t>(stream.tell()));
+    // After an error the last element's value is memory that was never written: nothing of it is looked at.
+    if (outcome.bad()) return damaged(fmt::format("The DICOM header cannot be read ({}).", outcome.text()));
+    return read_parsed(file, parsed, static_cast<std::size_t>(stream.tell()));
   } catch (const std::bad_alloc&) {
     return damaged("The DICOM header claims more than memory holds.");
   }
