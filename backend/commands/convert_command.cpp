@@ -63,7 +63,7 @@ Result<void> write_nifti(const Volume& volume, const fs::path& path) {
   return write_all(file, volume.voxels);
 }
 
-Result<void> rename(const fs::path& from, const fs::path& to) {
+Result<void> move_aside(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::rename(from, to, error);
   if (error)
@@ -135,7 +135,7 @@ Result<bool> convert(const ConvertOptions& options) {
     for (const Warning& warning : series.warnings)
       std::cerr << series.name << ": " << warning.message << '\n';
     // That there are several is known with the second; then the first gets its number too.
-    if (number == 2) TRY(rename(options.output, numbered_path(options.output, 1)));
+    if (number == 2) TRY(move_aside(options.output, numbered_path(options.output, 1)));
     return write_nifti(series.volume,
                        number == 1 ? fs::path(options.output) : numbered_path(options.output, number));
   };

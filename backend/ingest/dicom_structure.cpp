@@ -148,6 +148,8 @@ Result<void> check_structure(ByteView file) {
       return {};
     }
     start = static_cast<std::size_t>(end);
+    if (Walk(file.first(start), 132, {.explicit_vr = true, .big = false}).run() == Walk::End::cut)
+      return damaged("The file's meta header is broken.");
     if (as_text(file.subspan(132, start - 132)).find("1.2.840.10008.1.2.1.99"sv) != std::string_view::npos) {
       constexpr std::size_t kLookedAt = 16u << 20;
       if (has_many_items(inflate_start(file.subspan(start), DeflateKind::raw, kLookedAt))) return too_deep();

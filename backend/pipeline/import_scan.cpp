@@ -40,7 +40,7 @@ class Watch {
         job_(job),
         worker_(worker),
         keep_going_(keep_going),
-        heart_([this](std::stop_token stop) {
+        heart_([this](const std::stop_token& stop) {
           while (!stop.stop_requested()) {
             beat();
             std::unique_lock lock(mutex_);
@@ -208,8 +208,8 @@ Result<void> import_scan(const Library& library, const JobRow& job, const std::s
   }();
 
   // 3. The rows, last and all at once: a scan is either whole, or not listed.
-  const Result<void> finished = outcome ? library.jobs.finish(job, worker, *outcome)
-                                        : Result<void>(tl::make_unexpected(outcome.error()));
+  Result<void> finished = outcome ? library.jobs.finish(job, worker, *outcome)
+                                  : Result<void>(tl::make_unexpected(outcome.error()));
   // Not when another worker has the job: its scans have the same ids.
   if (!finished && outcome && finished.error().slug == "job_gone")
     for (const ScanRow& scan : outcome->scans) TRY(library.blobs.remove_scan(scan.id));

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <chrono>
-#include <cstdio>
+#include <iostream>
 #include <mutex>
 #include <set>
 
@@ -29,8 +29,7 @@ class PrintedProgress final : public Progress {
     if (stage == stage_ && now - last_ < std::chrono::milliseconds(100)) return;
     stage_ = stage;
     last_ = now;
-    std::printf("%s %.4f\n", stage_.c_str(), std::clamp(fraction, 0.0, 1.0));
-    std::fflush(stdout);
+    std::cout << fmt::format("{} {:.4f}\n", stage_, std::clamp(fraction, 0.0, 1.0)) << std::flush;
   }
 
  private:

@@ -18,7 +18,7 @@ namespace json = boost::json;
 constexpr int kThumbnailPixels = 512;
 constexpr int kPreviewWidth = 400;
 constexpr int kPreviewHeight = 300;
-constexpr std::int64_t kPreviewVoxels = 112 * 112 * 112;
+constexpr std::int64_t kPreviewVoxels = 1'400'000;  // About 112 along each axis.
 constexpr double kPreviewTurn = 25;
 
 json::array triple(double z, double y, double x) {

@@ -45,7 +45,7 @@ std::vector<Tap> taps_along(const ScreenAxis& axis) {
 
 std::uint8_t gray_of(double value, double low, double width) {
   if (std::isnan(value)) return 0;
-  return static_cast<std::uint8_t>(std::clamp((value - low) / width * 255, 0.0, 255.0) + 0.5);
+  return static_cast<std::uint8_t>(std::lround(std::clamp((value - low) / width * 255, 0.0, 255.0)));
 }
 
 template <typename T>

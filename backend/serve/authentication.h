@@ -9,8 +9,8 @@ namespace scanetrix {
 Result<Identity> authenticate(const Request& request, const TokenSigner& tokens);
 
 inline constexpr auto kRefreshCookie = "scanetrix_refresh";
-inline constexpr std::int64_t kAccessLifetimeS = 15 * 60;
-inline constexpr std::int64_t kRefreshLifetimeS = 30 * 24 * 3600;
+inline constexpr std::int64_t kAccessLifetimeS = 900;         // 15 minutes
+inline constexpr std::int64_t kRefreshLifetimeS = 2'592'000;  // 30 days
 
 /// {user, accessToken, expiresIn} and the refresh cookie, in a new family. \error unavailable
 Result<Response> begin_session(int status, const UserRow& user, const Request& request,
