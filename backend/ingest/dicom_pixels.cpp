@@ -5,7 +5,6 @@
 // After osconfig.h, as DCMTK asks.
 #include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcpixel.h>
-#include <dcmtk/dcmdata/dcrledrg.h>
 #include <dcmtk/dcmdata/dctk.h>
 #include <dcmtk/dcmjpeg/djdecode.h>
 #include <dcmtk/dcmjpls/djdecode.h>
@@ -15,6 +14,7 @@
 #include <mutex>
 #include <optional>
 
+#include "ingest/decode_rle.h"
 #include "ingest/dicom_fragments.h"
 #include "ingest/dicom_syntax.h"
 #include "ingest/inflate.h"
@@ -33,7 +33,6 @@ auto damaged(std::string message) {
 void register_codecs() {
   static std::once_flag once;
   std::call_once(once, [] {
-    DcmRLEDecoderRegistration::registerCodecs();
     DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_default, EPC_colorByPixel);
     DJLSDecoderRegistration::registerCodecs(EJLSUC_default, EJLSPC_colorByPixel);
   });
@@ -84,16 +83,6 @@ Result<void> decode_deflated(ByteView file, const DicomSlice& slice, std::span<s
   return {};
 }
 
-/// One segment for each byte of each sample (PS3.5 G.3.1).
-Result<void> check_rle_header(const std::vector<ByteView>& fragments, const DicomSlice& slice) {
-  const ByteView first = fragments.front();
-  const auto expected = static_cast<std::uint32_t>(slice.pixels.samples * slice.pixels.bits_allocated / 8);
-  if (first.size() < 64 || load<std::uint32_t>(first, 0) != expected)
-    return damaged(
-        fmt::format("The compressed picture does not have the {} segments that it needs.", expected));
-  return {};
-}
-
 /// The frame header of a JPEG or JPEG-LS stream, which may reach over several fragments.
 std::optional<JpegFrame> find_frame(const std::vector<ByteView>& fragments) {
   constexpr std::size_t kLongestHead = 1u << 20;
@@ -110,10 +99,6 @@ std::optional<JpegFrame> find_frame(const std::vector<ByteView>& fragments) {
 /// \return How many bits a sample of the codec's output takes: 8, or as allocated.
 Result<int> check_codec_header(const std::vector<ByteView>& fragments, const DicomSlice& slice) {
   const PixelLayout& layout = slice.pixels;
-  if (slice.transfer_syntax == kRle) {
-    TRY(check_rle_header(fragments, slice));
-    return layout.bits_allocated;
-  }
   const auto frame = find_frame(fragments);
   if (!frame) return damaged("The compressed picture has no frame header.");
   if (frame->rows != layout.rows || frame->columns != layout.columns || frame->components != layout.samples ||
@@ -158,20 +143,33 @@ void widen(std::span<std::byte> stored, std::size_t count) {
   }
 }
 
-Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
-  const int bits = TRY(check_codec_header(TRY(find_fragments(file, slice.pixel_offset)), slice));
-  PixelLayout layout = slice.pixels;
-  if (layout.photometric == Photometric::ybr_full_422) layout.photometric = Photometric::ybr_full;
+/// A frame of a JPEG kind, as words of the layout's width. `layout` becomes what came out.
+Result<Bytes> decode_jpeg_frame(ByteView file, const std::vector<ByteView>& fragments,
+                                const DicomSlice& slice, PixelLayout& layout) {
+  const int bits = TRY(check_codec_header(fragments, slice));
   const std::uint64_t needed = layout.native_bytes();
   if (needed > 0xfffffffeu) return damaged("The picture is too large for its codec.");
   // DCMTK wants an even size. Zeroed: nothing of ours shows in a picture.
   Bytes stored(needed + (needed & 1));
   const std::string color = TRY(decompress(file, stored));
   if (bits == 8 && layout.bits_allocated == 16) widen(stored, needed / 2);
-  if (layout.samples == 3) {
-    if (color == "RGB") layout.photometric = Photometric::rgb;
-    if (slice.transfer_syntax != kRle) layout.planar = false;  // As the codecs were asked to.
+  if (layout.samples == 3 && color == "RGB") layout.photometric = Photometric::rgb;
+  return stored;
+}
+
+Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
+  const std::vector<ByteView> fragments = TRY(find_fragments(file, slice.pixel_offset));
+  PixelLayout layout = slice.pixels;
+  layout.planar = false;  // What the codecs give is colour by pixel.
+  if (layout.photometric == Photometric::ybr_full_422) layout.photometric = Photometric::ybr_full;
+  if (slice.transfer_syntax != kRle) {
+    const Bytes stored = TRY(decode_jpeg_frame(file, fragments, slice, layout));
+    unpack(slice, layout, stored, samples);
+    return {};
   }
+  if (fragments.size() != 1) return damaged("The compressed picture is in several fragments; RLE has one.");
+  Bytes stored(layout.native_bytes());
+  TRY(decode_rle(fragments.front(), layout, stored));
   unpack(slice, layout, stored, samples);
   return {};
 }

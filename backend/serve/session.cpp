@@ -15,6 +15,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "serve/authentication.h"
+#include "serve/cors.h"
 #include "serve/problem.h"
 #include "serve/routes.h"
 #include "serve/static_files.h"
@@ -146,7 +147,7 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     route_ = match.route;
     if (route_ == nullptr) {
       if (request_.method == "OPTIONS")
-        return read_body_then([](HttpSession& s) { s.answer(s.preflight()); });
+        return read_body_then([](HttpSession& s) { s.answer(preflight(s.request_, s.allowed_origins())); });
       if (!match.allowed.empty())
         return refuse(problem(405, "method_not_allowed", fmt::format("This address takes {}.", match.allowed))
                           .with("Allow", match.allowed));
@@ -286,29 +287,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     answer(std::move(response));
   }
 
-  Response preflight() const {
-    Response response(204);
-    response.with("Allow", "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-    if (allowed_origin().empty()) return response;
-    return std::move(response)
-        .with("Access-Control-Allow-Methods", "GET, HEAD, POST, PUT, PATCH, DELETE")
-        .with("Access-Control-Allow-Headers",
-              "Authorization, Content-Type, If-Match, If-None-Match, Last-Event-ID, Range")
-        .with("Access-Control-Max-Age", "600");
-  }
-
-  /// The request's Origin when the configuration lists it, else empty: closed by default.
-  std::string allowed_origin() const {
-    const std::string origin = request_.header("origin");
-    if (origin.empty()) return "";
-    const std::string& list = context_.services.library.config.cors_origins;
-    for (std::size_t begin = 0; begin < list.size();) {
-      const std::size_t end = std::min(list.find(',', begin), list.size());
-      begin = std::min(list.find_first_not_of(' ', begin), end);
-      if (list.substr(begin, end - begin) == origin) return origin;
-      begin = end + 1;
-    }
-    return "";
+  [[nodiscard]] const std::string& allowed_origins() const {
+    return context_.services.library.config.cors_origins;
   }
 
   void answer(Response response) {
@@ -317,19 +297,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     header_ = {};
     header_.version(11);
     header_.result(static_cast<unsigned>(response_.status));
-    header_.set(http::field::server, "scanetrix");
-    header_.set("X-Content-Type-Options", "nosniff");
-    header_.set("X-Frame-Options", "DENY");
-    header_.set("Referrer-Policy", "same-origin");
-    header_.set("Cross-Origin-Resource-Policy", "same-origin");
+    for (const auto& [name, value] : common_headers(request_, allowed_origins())) header_.set(name, value);
     for (const auto& [name, value] : response_.headers) header_.insert(name, value);
-    if (const std::string origin = allowed_origin(); !origin.empty()) {
-      header_.set("Access-Control-Allow-Origin", origin);
-      header_.set("Access-Control-Allow-Credentials", "true");
-      header_.set("Access-Control-Expose-Headers", "ETag, Content-Range, Location, Retry-After");
-      header_.set("Vary", "Origin");
-      header_.set("Cross-Origin-Resource-Policy", "cross-origin");
-    }
     if (std::holds_alternative<EventStreamBody>(response_.body)) return start_events();
 
     std::uint64_t length = 0;
