@@ -24,7 +24,8 @@ namespace {
 namespace json = boost::json;
 
 constexpr auto kHeartbeat = std::chrono::milliseconds(500);
-constexpr int kMostAttempts = 3;
+// Each kill of the server costs a try, and is no fault of the upload's.
+constexpr int kMostAttempts = 20;
 
 IngestOutcome failed(std::string code, std::string detail) {
   return {.error_code = std::move(code), .error_detail = std::move(detail)};
@@ -178,7 +179,11 @@ Result<ScanRow> store_scan(const Library& library, const JobRow& job, const std:
 Result<IngestOutcome> ingest_upload(const Library& library, const JobRow& job, const fs::path& work,
                                     Watch& watch) {
   if (job.attempts > kMostAttempts)
-    return failed("crashed", "This upload made the server stop three times. It was put aside.");
+    return failed(
+        "gave_up",
+        fmt::format("This upload was not finished in {} tries. The files that you sent are still yours: "
+                    "upload them again, one series at a time.",
+                    kMostAttempts));
   TRY(remove_tree(work));
   TRY(make_directories(work));
   const std::vector<UploadFileRow> files = TRY(library.uploads.files(job.upload_id));

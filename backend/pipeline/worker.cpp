@@ -42,7 +42,7 @@ bool work_once(const Library& library, const std::string& worker, const std::fun
       log(LogLevel::info, "job_gone", {{"job", row.id}});
     return true;
   }
-  // Disk or database: left as running, it is taken up again once it has been silent, at most three times.
+  // Disk or database: left as running, it is taken up again once it has been silent.
   std::this_thread::sleep_for(kPause * 10);
   return true;
 }
