@@ -169,7 +169,8 @@ void describe(const Stack& stack, const SliceGroup& group, Series& series) {
       add_once(series.warnings,
                {"lossy_compression", "The pictures were compressed with loss before they came here."});
   }
-  if (first.pixels.photometric == Photometric::monochrome1)
+  series.inverted = first.pixels.photometric == Photometric::monochrome1;
+  if (series.inverted)
     add_once(series.warnings,
              {"inverted_grey", "In these pictures low values are meant to be shown bright (MONOCHROME1)."});
 }

@@ -57,6 +57,7 @@ json::object describe_volume(const Series& series, const Statistics& statistics,
           {"channels", volume.channels},
           {"slope", volume.slope},
           {"intercept", volume.intercept},
+          {"inverted", series.inverted},
           {"valueUnit", volume.unit},
           {"valueRange", json::array{statistics.least, statistics.greatest}},
           {"histogram", {{"counts", counts}}},
@@ -68,14 +69,16 @@ json::object describe_volume(const Series& series, const Statistics& statistics,
 }
 
 /// The middle slice as it was acquired, in the plane that its own axes are nearest to.
-Picture draw_thumbnail(const Volume& volume, const DisplayWindow& window) {
+Picture draw_thumbnail(const Series& series, const DisplayWindow& window) {
+  const Volume& volume = series.volume;
   const Shape shape = volume.geometry.shape;
   const auto middle = static_cast<std::size_t>(shape.z / 2);
   const std::size_t slice_bytes = static_cast<std::size_t>(shape.y * shape.x) * volume.bytes_per_voxel();
   const SliceVoxels slice{
       {1, shape.y, shape.x}, volume.type,
       volume.channels,       volume.slope,
-      volume.intercept,      ByteView(volume.voxels).subspan(middle * slice_bytes, slice_bytes)};
+      volume.intercept,      ByteView(volume.voxels).subspan(middle * slice_bytes, slice_bytes),
+      series.inverted};
   for (const Plane plane : {Plane::axial, Plane::coronal, Plane::sagittal}) {
     const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
     if (axes.through == 2)
@@ -122,7 +125,7 @@ Result<PackageFacts> write_package(const Series& series, const fs::path& folder,
   progress.report("storing", 0);
   const Statistics statistics = statistics_of(series.volume);
   const DisplayWindow first = first_window(series, statistics);
-  TRY(write_picture(draw_thumbnail(series.volume, first), folder / "thumbnail.png"));
+  TRY(write_picture(draw_thumbnail(series, first), folder / "thumbnail.png"));
   progress.report("storing", 0.5);
   TRY(write_picture(ray_cast(shrunk(series.volume), solid_window(series, first), kPreviewWidth,
                              kPreviewHeight, kPreviewTurn),

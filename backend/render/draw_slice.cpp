@@ -100,6 +100,8 @@ Picture draw_slice(const SliceVoxels& voxels, const PlaneAxes& axes, const std::
   with_type(voxels.type, [&](auto type) {
     fill<decltype(type)>(voxels, taps_along(right), taps_along(down), low, width, picture);
   });
+  if (voxels.inverted && !colour)
+    for (std::uint8_t& gray : picture.samples) gray = static_cast<std::uint8_t>(255 - gray);
   return picture;
 }
 

@@ -16,7 +16,8 @@ struct SliceVoxels {
   int channels = 1;
   double slope = 1;
   double intercept = 0;
-  ByteView samples;  ///< [z, y, x, channel]
+  ByteView samples;       ///< [z, y, x, channel]
+  bool inverted = false;  ///< Low values are bright.
 };
 
 /// Draws a slice the radiologist's way (see Plane), with square pixels.

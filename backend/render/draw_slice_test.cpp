@@ -46,6 +46,13 @@ TEST(DrawSlice, WindowAndSlopeDecideTheGray) {
   EXPECT_THAT(draw_slice(voxels, {}, {1, 1, 1}, {"", 40, 400}, 512).samples, ElementsAre(0, 128, 255));
 }
 
+TEST(DrawSlice, InvertedShowsLowValuesBright) {
+  const std::vector<std::uint8_t> values{0, 55, 255};
+  SliceVoxels voxels = slice_of(values, {1, 1, 3});
+  voxels.inverted = true;
+  EXPECT_THAT(draw_slice(voxels, {}, {1, 1, 1}, kAsStored, 512).samples, ElementsAre(255, 200, 0));
+}
+
 TEST(DrawSlice, ColourStaysAsItIs) {
   const std::vector<std::uint8_t> values{1, 2, 3, 250, 251, 252};
   const auto picture = draw_slice(slice_of(values, {1, 1, 2}, 3), {}, {1, 1, 1}, {"", 0, 1}, 512);

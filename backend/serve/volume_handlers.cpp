@@ -41,6 +41,7 @@ struct VolumeFacts {
   double slope = 1;
   double intercept = 0;
   DisplayWindow window;
+  bool inverted = false;
   fs::path zarr;
 };
 
@@ -60,6 +61,7 @@ Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_i
     facts.intercept = volume.at("intercept").to_number<double>();
     facts.window = {"", volume.at("window").at("center").to_number<double>(),
                     volume.at("window").at("width").to_number<double>()};
+    facts.inverted = volume.at("inverted").as_bool();
     facts.zarr = library.blobs.scan_folder(scan.id) / "volumes" / volume_id / "zarr";
     return facts;
   }
@@ -117,7 +119,8 @@ Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
                           reader.channels(),
                           volume.slope,
                           volume.intercept,
-                          samples};
+                          samples,
+                          volume.inverted};
   return encode_png(draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels));
 }
 

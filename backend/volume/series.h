@@ -28,6 +28,8 @@ struct Series {
   std::vector<std::string> transfer_syntaxes;  ///< UIDs, each once, in order of first use. DICOM only.
   std::vector<std::size_t> files;              ///< Which of the given files went in, in slice order.
   std::vector<DisplayWindow> windows;          ///< What the source recommends, each once.
+  bool inverted = false;  ///< Low values are meant to be shown bright (DICOM's MONOCHROME1). Stored values
+                          ///< are as they were.
   std::vector<Warning> warnings;
   std::string how;  ///< One sentence: how the volume came from the files ("275 slices ordered by position").
   Volume volume;

@@ -197,6 +197,7 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
     calibrated: check.asBoolean(volume.calibrated, `${place}.calibrated`),
     dtype: asName(volume.dtype, `${place}.dtype`),
     channels,
+    inverted: check.asBoolean(volume.inverted, `${place}.inverted`),
     slope: asNumber(volume.slope, `${place}.slope`),
     intercept: asNumber(volume.intercept, `${place}.intercept`),
     valueUnit: asString(volume.valueUnit, `${place}.valueUnit`),

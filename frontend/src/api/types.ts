@@ -63,6 +63,8 @@ export type Volume = {
   /** Real value = stored × slope + intercept. 1 and 0 whenever the stored voxels are the real values. */
   slope: number;
   intercept: number;
+  /** Low values are meant to be shown bright (DICOM's MONOCHROME1). Stored values are as they were. */
+  inverted: boolean;
   /** "HU", "" when unknown, … */
   valueUnit: string;
   /** Least and greatest real value. */

@@ -22,6 +22,8 @@ export type Voxels = {
   channels: 1 | 3;
   /** Real value = stored × slope + intercept. */
   slope: number;
+  /** Low values are meant to be shown bright. */
+  inverted: boolean;
   intercept: number;
   /** Place in `volume.levels`: 0 is the full resolution. */
   level: number;
@@ -48,6 +50,7 @@ export function voxelsOf(volume: Volume, level: number, data: VoxelArray): Voxel
     dimensions: dimensionsOf(described),
     channels: volume.channels,
     slope: volume.slope,
+    inverted: volume.inverted,
     intercept: volume.intercept,
     level,
     factor: factorOf(described),

@@ -8,6 +8,7 @@ export function exampleVolume(part: Partial<Volume> = {}): Volume {
     spacingMm: [1, 0.7, 0.7],
     ijkToLps: [0.7, 0, 0, -180, 0, 0.7, 0, -180, 0, 0, 1, 0, 0, 0, 0, 1],
     calibrated: true,
+    inverted: false,
     dtype: "int16",
     channels: 1,
     slope: 1,

@@ -18,7 +18,7 @@ export function sliceCard(
 ): SliceCard {
   const { channels, width, height } = painter.slice(voxels, index);
   const pixels = new Uint8ClampedArray(width * height * 4);
-  const ramp = grayRamp(window, voxels.slope, voxels.intercept);
+  const ramp = grayRamp(window, voxels);
   paintPicture({ channels, width, height }, ramp, pixels);
   const corner = (rightEnd: boolean, downEnd: boolean): Vec3 => {
     const ijk: [number, number, number] = [0, 0, 0];

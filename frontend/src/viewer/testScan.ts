@@ -8,6 +8,7 @@ export function volumeOf(part: Partial<Volume> = {}): Volume {
     spacingMm: [1, 1, 1],
     ijkToLps: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
     calibrated: true,
+    inverted: false,
     dtype: "int16",
     channels: 1,
     slope: 1,

@@ -8,10 +8,15 @@ import {
   isSameWindow,
 } from "./displayWindow";
 
-const grayOf = (stored: number, slope: number, intercept: number) => {
-  const { factor, offset } = grayRamp({ center: 40, width: 400 }, slope, intercept);
+const grayOf = (stored: number, slope: number, intercept: number, inverted = false) => {
+  const { factor, offset } = grayRamp({ center: 40, width: 400 }, { slope, intercept, inverted });
   return stored * factor + offset;
 };
+
+test("inverted pictures show low values bright", () => {
+  expect(grayOf(-160, 1, 0, true)).toBeCloseTo(255);
+  expect(grayOf(240, 1, 0, true)).toBeCloseTo(0);
+});
 
 test("the window's ends are black and white, its centre half", () => {
   expect(grayOf(-160, 1, 0)).toBeCloseTo(0);

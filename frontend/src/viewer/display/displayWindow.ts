@@ -8,11 +8,22 @@ export function windowBounds({ center, width }: DisplayWindow): { black: number;
 /** Gray of a stored value: stored × factor + offset, to be cut to 0 … 255. One multiplication a pixel. */
 export type GrayRamp = { factor: number; offset: number };
 
-/** @param slope, intercept  real value = stored × slope + intercept. */
-export function grayRamp(window: DisplayWindow, slope: number, intercept: number): GrayRamp {
+/** How stored values become what is drawn. Real value = stored × slope + intercept. */
+export type ValueScale = {
+  slope: number;
+  intercept: number;
+  /** Low is bright. */ inverted: boolean;
+};
+
+export function grayRamp(
+  window: DisplayWindow,
+  { slope, intercept, inverted }: ValueScale,
+): GrayRamp {
   const { black } = windowBounds(window);
   const perUnit = 255 / Math.max(window.width, Number.EPSILON);
-  return { factor: slope * perUnit, offset: (intercept - black) * perUnit };
+  const factor = slope * perUnit;
+  const offset = (intercept - black) * perUnit;
+  return inverted ? { factor: -factor, offset: 255 - offset } : { factor, offset };
 }
 
 export function isSameWindow(a: DisplayWindow, b: DisplayWindow): boolean {

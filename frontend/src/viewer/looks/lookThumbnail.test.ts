@@ -19,6 +19,7 @@ function leftMarked(): Voxels {
     data,
     dimensions: [kCount, kCount, kCount],
     channels: 1,
+    inverted: false,
     slope: 1,
     intercept: 0,
     level: 0,

@@ -49,7 +49,7 @@ export class PlanePainter {
     if (!context) return;
     const picture = this.#pictureOf(wanted, width, height);
     const pixels = context.createImageData(width, height);
-    const ramp = grayRamp(wanted.window, wanted.voxels.slope, wanted.voxels.intercept);
+    const ramp = grayRamp(wanted.window, wanted.voxels);
     paintPicture(picture, ramp, pixels.data);
     context.putImageData(pixels, 0, 0);
   }

@@ -16,7 +16,16 @@ function placesOf(
   for (let k = 0; k < nk; k += 1)
     for (let j = 0; j < nj; j += 1)
       for (let i = 0; i < ni; i += 1) data[(k * nj + j) * ni + i] = i + 100 * j + 10_000 * k;
-  return { data, dimensions, channels: 1, slope: 1, intercept: 0, level: 0, factor };
+  return {
+    data,
+    dimensions,
+    channels: 1,
+    inverted: false,
+    slope: 1,
+    intercept: 0,
+    level: 0,
+    factor,
+  };
 }
 
 describe.each(Object.entries(orientations))("%s", (_name, matrix) => {
@@ -54,6 +63,7 @@ test("color slices have a channel each", () => {
     data: Uint8Array.from([1, 2, 3, 4, 11, 12, 13, 14, 21, 22, 23, 24]),
     dimensions: [2, 2, 1],
     channels: 3,
+    inverted: false,
     slope: 1,
     intercept: 0,
     level: 0,

@@ -6,6 +6,7 @@ const voxelsOf = (data: VoxelArray, part: Partial<Voxels> = {}): Voxels => ({
   data,
   dimensions: [data.length / (part.channels ?? 1), 1, 1],
   channels: 1,
+  inverted: false,
   slope: 1,
   intercept: 0,
   level: 0,
