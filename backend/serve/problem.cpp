@@ -107,7 +107,6 @@ int http_status(const Error& error) {
     case ErrorCode::not_found:
       return 404;
     case ErrorCode::conflict:
-      return 409;
     case ErrorCode::cancelled:
       return 409;
     case ErrorCode::too_large:

@@ -10,8 +10,8 @@
 namespace scanetrix {
 namespace {
 
-constexpr UnixMs kFailureMemoryMs = 30 * 60 * 1000;
-constexpr UnixMs kLongestDelayMs = 15 * 60 * 1000;
+constexpr UnixMs kFailureMemoryMs = 1'800'000;  // 30 minutes
+constexpr UnixMs kLongestDelayMs = 900'000;     // 15 minutes
 
 constexpr auto kUserColumns = "SELECT id, email, name, password_hash, role, disabled, created_at FROM users ";
 

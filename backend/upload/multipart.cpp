@@ -7,7 +7,7 @@
 namespace scanetrix {
 namespace {
 
-constexpr std::size_t kHeaderLimit = 16 * 1024;
+constexpr std::size_t kHeaderLimit = std::size_t{16} * 1024;
 
 std::string lower(std::string_view text) {
   std::string out(text);

@@ -34,7 +34,7 @@ class Unpacker {
   Result<void> unpack(const fs::path& path, const std::string& name, int depth) {
     ArchiveHandle handle(archive_read_new());
     archive_read_support_format_zip(handle.get());
-    if (archive_read_open_filename(handle.get(), path.c_str(), 256 * 1024) != ARCHIVE_OK)
+    if (archive_read_open_filename(handle.get(), path.c_str(), std::size_t{256} * 1024) != ARCHIVE_OK)
       return damaged(name);
     std::error_code error;
     const auto packed_bytes = static_cast<double>(std::max<std::uintmax_t>(1, fs::file_size(path, error)));
