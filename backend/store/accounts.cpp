@@ -183,13 +183,6 @@ Result<void> Accounts::end_family_of(const std::string& hash) const {
   });
 }
 
-Result<void> Accounts::end_all_sessions(const std::string& user_id) const {
-  return database_.write<void>([&](soci::session& sql) -> Result<void> {
-    sql << "DELETE FROM refresh_tokens WHERE user_id = :id", soci::use(user_id);
-    return {};
-  });
-}
-
 Result<UnixMs> Accounts::sign_in_delay_ms(const std::string& subject_hash, int free_failures) const {
   return database_.read<UnixMs>([&](soci::session& sql) -> Result<UnixMs> {
     int failures = 0;

@@ -65,7 +65,6 @@ class Accounts {
                                           UnixMs next_expiry, UnixMs grace_ms) const;
   /// Ends the family of this token. An unknown token is success.
   Result<void> end_family_of(const std::string& hash) const;
-  Result<void> end_all_sessions(const std::string& user_id) const;
 
   /// How long this subject must wait, 0 when it need not. Doubles with every failure after `free_failures`.
   Result<UnixMs> sign_in_delay_ms(const std::string& subject_hash, int free_failures) const;
