@@ -13,11 +13,14 @@ import { WaitNote } from "./ui/WaitNote";
 // vtk.js comes along with it: nobody pays for it who only looks at the list.
 const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
 
-/** Every address of the page. */
+/**
+ * Every address of the page. What is chosen in the list lives in the address; without transitions a radio
+ * button that was pressed stays pressed, instead of jumping back until the address has followed.
+ */
 export function App() {
   return (
     <CrashGuard>
-      <BrowserRouter>
+      <BrowserRouter useTransitions={false}>
         <Routes>
           <Route path="/signin" element={<SignInPage />} />
           <Route path="/register" element={<RegisterPage />} />
