@@ -13,11 +13,11 @@
 #include <mutex>
 
 #include "ingest/dicom_kind.h"
+#include "ingest/dicom_layout.h"
+#include "ingest/dicom_pixel_element.h"
 #include "ingest/dicom_structure.h"
 #include "ingest/dicom_syntax.h"
 #include "ingest/dicom_values.h"
-#include "ingest/limits.h"
-#include "ingest/pixel_layout.h"
 #include "ingest/plain_text.h"
 
 namespace scanetrix {
@@ -36,104 +36,6 @@ constexpr std::array kCharacterSets{
     "ISO_IR 100", "ISO_IR 101",     "ISO_IR 109",      "ISO_IR 110",      "ISO_IR 144",    "ISO_IR 127",
     "ISO_IR 126", "ISO_IR 138",     "ISO_IR 148",      "ISO_IR 13",       "ISO_IR 166",    "GB18030",
     "GBK",        "ISO 2022 IR 87", "ISO 2022 IR 159", "ISO 2022 IR 149", "ISO 2022 IR 58"};
-
-Result<Photometric> photometric_of(const std::string& name) {
-  if (name == "MONOCHROME2" || name.empty()) return Photometric::monochrome2;
-  if (name == "MONOCHROME1") return Photometric::monochrome1;
-  if (name == "PALETTE COLOR") return Photometric::palette;
-  if (name == "RGB") return Photometric::rgb;
-  if (name == "YBR_FULL") return Photometric::ybr_full;
-  if (name == "YBR_FULL_422") return Photometric::ybr_full_422;
-  return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-              fmt::format("Pictures of the kind {} are not read yet.", one_line(name)));
-}
-
-Result<PixelLayout> layout_of(const Values& values) {
-  PixelLayout layout;
-  layout.rows = static_cast<std::uint32_t>(values.small(DCM_Rows).value_or(0));
-  layout.columns = static_cast<std::uint32_t>(values.small(DCM_Columns).value_or(0));
-  layout.samples = values.small(DCM_SamplesPerPixel).value_or(1);
-  layout.bits_allocated = values.small(DCM_BitsAllocated).value_or(0);
-  layout.bits_stored = values.small(DCM_BitsStored).value_or(layout.bits_allocated);
-  layout.high_bit = values.small(DCM_HighBit).value_or(layout.bits_stored - 1);
-  layout.is_signed = values.small(DCM_PixelRepresentation).value_or(0) == 1;
-  layout.planar = values.small(DCM_PlanarConfiguration).value_or(0) == 1;
-  layout.photometric = TRY(photometric_of(values.word(DCM_PhotometricInterpretation)));
-  TRY(check_layout(layout));
-  return layout;
-}
-
-Result<Palette> palette_of(const Values& values, bool is_signed) {
-  struct Tags {
-    DcmTagKey descriptor;
-    DcmTagKey data;
-  };
-  static const std::array kChannels{
-      Tags{DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData},
-      Tags{DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData},
-      Tags{DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData}};
-  if (values.has(DCM_SegmentedRedPaletteColorLookupTableData))
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                "Segmented colour palettes are not read yet.");
-  std::array<PaletteChannel, 3> channels;
-  for (std::size_t c = 0; c < 3; ++c) {
-    // The first and third number of a descriptor are always unsigned (PS3.3 C.7.6.3.1.5); 0 entries stand for
-    // 65536.
-    const auto entries =
-        static_cast<std::uint16_t>(values.small_signed(kChannels[c].descriptor, 0).value_or(1));
-    channels[c] = {entries == 0 ? 65536u : entries,
-                   values.small_signed(kChannels[c].descriptor, 2).value_or(16),
-                   values.array(kChannels[c].data)};
-  }
-  const int first = values.small_signed(kChannels[0].descriptor, 1).value_or(0);
-  Palette palette{is_signed ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first),
-                  make_palette(channels)};
-  if (palette.colors.empty()) return damaged("The picture's colour palette is incomplete.");
-  return palette;
-}
-
-/// Where the value of Pixel Data begins and how long it claims to be, from the element's head just before it.
-struct PixelElement {
-  std::size_t offset;
-  std::uint32_t length;
-};
-
-Result<PixelElement> locate_pixels(ByteView file, std::size_t offset, const DcmXfer& xfer) {
-  const bool big = xfer.getByteOrder() == EBO_BigEndian;
-  const std::string_view tag =
-      big ? std::string_view("\x7f\xe0\x00\x10", 4) : std::string_view("\xe0\x7f\x10\x00", 4);
-  // Twelve bytes with a VR, eight without; some files have none though their transfer syntax demands one.
-  const auto begins = [&](std::size_t head) {
-    return offset >= head && offset <= file.size() && as_text(file.subspan(offset - head, 4)) == tag;
-  };
-  if (!begins(12) && !begins(8)) return damaged("The picture's data are missing.");
-  auto length = load<std::uint32_t>(file, offset - 4);
-  if (big) length = byte_swapped(length);
-  return PixelElement{offset, length};
-}
-
-/// Fits what the pixel data are said to hold with how many bytes there are.
-Result<void> check_pixel_length(ByteView file, const DicomSyntax& syntax, DicomSlice& slice) {
-  const bool undefined = slice.pixel_length == 0xffffffffu;
-  if (syntax.coding == DicomCoding::encapsulated) {
-    if (!undefined) return damaged("The pixel data are not in fragments, as their transfer syntax demands.");
-    // The best that a codec of these makes of an empty picture is JPEG-LS' run of 32768 pixels in a bit.
-    return check_ratio(std::uint64_t{slice.pixels.rows} * slice.pixels.columns, 8 * 32768, file.size());
-  }
-  if (undefined)
-    return damaged("The pixel data are in fragments, which their transfer syntax does not allow.");
-  if (syntax.coding == DicomCoding::deflated)
-    return check_ratio(slice.pixels.native_bytes(), 1032, file.size());
-  if (slice.pixels.photometric == Photometric::ybr_full_422 &&
-      slice.pixel_length >= slice.pixels.native_bytes() / 2 * 3)
-    slice.pixels.photometric = Photometric::ybr_full;  // Named 4:2:2, stored in full: the length tells.
-  const std::uint64_t needed = slice.pixels.native_bytes();
-  const std::uint64_t present = std::min<std::uint64_t>(slice.pixel_length, file.size() - slice.pixel_offset);
-  if (present < needed)
-    return damaged(
-        fmt::format("The file ends early: {} bytes of pixels, {} were expected.", present, needed));
-  return {};
-}
 
 std::optional<SlicePose> pose_of(const Values& values) {
   std::array<double, 9> n{};
@@ -286,9 +188,9 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t
     return fail(ErrorCode::unsupported, "unsupported_transfer_syntax",
                 describe_dicom_syntax(one_line(slice.transfer_syntax)) + " is not read yet.");
   slice.lossy = syntax->lossy || values.word(DCM_LossyImageCompression) == "01";
-  slice.pixels = TRY(layout_of(values));
+  slice.pixels = TRY(read_layout(values));
   if (slice.pixels.photometric == Photometric::palette)
-    slice.palette = TRY(palette_of(values, slice.pixels.is_signed));
+    slice.palette = TRY(read_palette(values, slice.pixels.is_signed));
   if (slice.pixels.bits_allocated == 32 && syntax->coding == DicomCoding::encapsulated &&
       slice.transfer_syntax != "1.2.840.10008.1.2.5")
     return fail(ErrorCode::unsupported, "unsupported_pixel_format",
@@ -296,7 +198,7 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t
 
   slice.pixel_offset = pixel_offset;
   if (syntax->coding != DicomCoding::deflated) {
-    const PixelElement element = TRY(locate_pixels(file, pixel_offset, xfer));
+    const PixelElement element = TRY(locate_pixels(file, pixel_offset, xfer.getByteOrder() == EBO_BigEndian));
     slice.pixel_length = element.length;
   }
   TRY(check_pixel_length(file, *syntax, slice));

@@ -49,7 +49,9 @@ struct Trait {
 
 /// One DICOM file's picture, known from its header alone. Texts are UTF-8; nothing here identifies a patient.
 struct DicomSlice {
-  std::size_t file = 0;  ///< Index among the files given to ingest.
+  std::size_t file = 0;      ///< Index among the files given to ingest.
+  std::uint32_t frame = 0;   ///< Which of the file's frames, from 0.
+  std::uint32_t frames = 1;  ///< How many the file holds.
 
   std::string series_uid;
   std::string instance_uid;
