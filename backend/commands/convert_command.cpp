@@ -75,10 +75,11 @@ json::object describe(const Series& series) {
   json::array warnings;
   for (const Warning& warning : series.warnings)
     warnings.push_back({{"code", warning.code}, {"message", warning.message}});
-  const Shape& shape = series.volume.geometry.shape;
-  const auto spacing = series.volume.geometry.spacing_mm();
+  const VolumeForm& form = series.volumes.front().form;
+  const Shape& shape = form.geometry.shape;
+  const auto spacing = form.geometry.spacing_mm();
   json::array matrix;
-  for (const double number : series.volume.geometry.ijk_to_lps.row_major()) matrix.push_back(number);
+  for (const double number : form.geometry.ijk_to_lps.row_major()) matrix.push_back(number);
   return {{"name", series.name},
           {"modality", series.modality},
           {"format", series.format},
@@ -86,12 +87,12 @@ json::object describe(const Series& series) {
           {"shape", json::array{shape.z, shape.y, shape.x}},
           {"spacingMm", json::array{spacing[0], spacing[1], spacing[2]}},
           {"ijkToLps", matrix},
-          {"dtype", name_of(series.volume.type)},
-          {"channels", series.volume.channels},
-          {"slope", series.volume.slope},
-          {"intercept", series.volume.intercept},
-          {"valueUnit", series.volume.unit},
-          {"how", series.how},
+          {"dtype", name_of(form.type)},
+          {"channels", form.channels},
+          {"slope", form.slope},
+          {"intercept", form.intercept},
+          {"valueUnit", form.unit},
+          {"how", series.volumes.front().how},
           {"warnings", warnings}};
 }
 
@@ -136,7 +137,8 @@ Result<bool> convert(const ConvertOptions& options) {
       std::cerr << series.name << ": " << warning.message << '\n';
     // That there are several is known with the second; then the first gets its number too.
     if (number == 2) TRY(move_aside(options.output, numbered_path(options.output, 1)));
-    return write_nifti(series.volume,
+    const SeriesVolume& shown = series.volumes.front();
+    return write_nifti(TRY(read_volume(shown.form, *shown.voxels)),
                        number == 1 ? fs::path(options.output) : numbered_path(options.output, number));
   };
   SilentProgress progress;

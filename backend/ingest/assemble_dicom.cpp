@@ -156,7 +156,6 @@ void describe(const Stack& stack, const SliceGroup& group, Series& series) {
     series.description += (series.description.empty() ? "" : ", ") + first.body_part;
   series.study_date = first.study_date;
   series.format = "DICOM";
-  series.how = stack.how;
   series.windows = stack.slices[stack.slices.size() / 2]->windows;  // They may change from slice to slice.
   series.warnings = stack.warnings;
   for (const DicomSlice* slice : stack.slices) {
@@ -185,7 +184,7 @@ Result<Assembled> assemble_dicom(std::span<const DicomSlice> slices, const Slice
   const bool to_float = !one_scale(stack.slices);
 
   Assembled assembled;
-  Volume& volume = assembled.series.volume;
+  Volume volume;
   volume.geometry = stack.geometry;
   volume.type = to_float ? VoxelType::float32 : first.pixels.type();
   volume.channels = first.pixels.channels();
@@ -211,6 +210,7 @@ Result<Assembled> assemble_dicom(std::span<const DicomSlice> slices, const Slice
   }
   if (volume.channels == 1) apply_exact_rescale(volume);
   describe(stack, group, assembled.series);
+  assembled.series.volumes.push_back(held_in_memory(std::move(volume), stack.how));
   return assembled;
 }
 

@@ -191,7 +191,7 @@ Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const Pic
 
   Assembled assembled;
   Series& series = assembled.series;
-  Volume& volume = series.volume;
+  Volume volume;
   volume.geometry.shape = {static_cast<std::int64_t>(stack.size()), first.height, first.width};
   volume.geometry.calibrated = false;
   volume.type = first.bits == 16 ? VoxelType::uint16 : VoxelType::uint8;
@@ -224,9 +224,10 @@ Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const Pic
   series.modality = "OT";
   series.format = std::string(format);
   for (const Picture* picture : stack) series.files.push_back(picture->file);
-  series.how = stack.size() == 1
-                   ? fmt::format("One {} picture.", format)
-                   : fmt::format("{} {} pictures in the order of their names.", stack.size(), format);
+  series.volumes.push_back(held_in_memory(
+      std::move(volume),
+      stack.size() == 1 ? fmt::format("One {} picture.", format)
+                        : fmt::format("{} {} pictures in the order of their names.", stack.size(), format)));
   warn(stack, numbered, see_through, series);
   return assembled;
 }

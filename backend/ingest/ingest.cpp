@@ -140,14 +140,13 @@ class Ingest {
   Result<Series> read_volume(std::size_t file, NiftiHeader header) const {
     const MappedFile mapped = TRY(open(file));
     Series series;
-    series.volume = TRY(decode_nifti(mapped.bytes(), header));
+    series.volumes.push_back(held_in_memory(TRY(decode_nifti(mapped.bytes(), header)), "One NIfTI volume."));
     series.name = stem_of(names_[file]);
     if (series.name.empty()) series.name = "NIfTI volume";
     series.modality = "OT";
     series.format = "NIfTI";
     series.files = {file};
     series.warnings = std::move(header.warnings);
-    series.how = "One NIfTI volume.";
     return series;
   }
 

@@ -19,8 +19,13 @@ struct SourceFile {
   std::filesystem::path path;  ///< Where its bytes are.
 };
 
-/// Takes each volume as soon as it is whole, one at a time, so that only one is in memory. An error ends the
-/// ingest.
+/// Takes one series after the other and reads its volumes (SeriesVolume::voxels) before it returns;
+/// afterwards they cannot be read any more. Slices are decoded while they are read, so that no volume need be
+/// in memory.
+///
+/// A failed read may be a damaged slice: the sink returns that error as it came, and leaves nothing of this
+/// series behind. ingest() then refuses the damaged file and hands the rest over as a new series. Any other
+/// error ends the ingest.
 using SeriesSink = std::function<Result<void>(Series&&)>;
 
 /// Loads what ingest() needs besides its files: DCMTK's dictionary and codecs, character set tables. Whoever

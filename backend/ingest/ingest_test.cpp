@@ -10,6 +10,7 @@
 
 #include "base/file.h"
 #include "base/id.h"
+#include "ingest/read_series.h"
 #include "ingest/sample_dicom.h"
 #include "ingest/sample_pictures.h"
 
@@ -36,17 +37,11 @@ class IngestTest : public testing::Test {
 
   void run() {
     SilentProgress progress;
-    auto refusals = ingest(
-        files_,
-        [&](Series&& one) -> Result<void> {
-          series_.push_back(std::move(one));
-          return {};
-        },
-        progress);
+    auto refusals = ingest(files_, read_into(series_), progress);
     ASSERT_TRUE(refusals) << refusals.error().message;
     refusals_ = std::move(*refusals);
     std::size_t accounted = refusals_.size();
-    for (const Series& one : series_) accounted += one.files.size();
+    for (const ReadSeries& one : series_) accounted += one.files.size();
     EXPECT_EQ(accounted, files_.size()) << "Each file is in one series or refused.";
   }
 
@@ -64,7 +59,7 @@ class IngestTest : public testing::Test {
 
   fs::path folder_ = fs::temp_directory_path() / ("scanetrix-ingest-" + new_id());
   std::vector<SourceFile> files_;
-  std::vector<Series> series_;
+  std::vector<ReadSeries> series_;
   std::vector<Refusal> refusals_;
 };
 
@@ -427,7 +422,7 @@ TEST_F(IngestTest, NothingOfThePatientComesOut) {
   }
   run();
   ASSERT_THAT(series_, SizeIs(1));
-  const Series& one = series_[0];
+  const ReadSeries& one = series_[0];
   EXPECT_EQ((one.name + one.description + one.how).find("SECRET"), std::string::npos);
 }
 

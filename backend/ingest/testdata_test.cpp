@@ -20,6 +20,7 @@
 #include "ingest/decoders.h"
 #include "ingest/dicom_pixels.h"
 #include "ingest/ingest.h"
+#include "ingest/read_series.h"
 
 namespace scanetrix {
 namespace {
@@ -51,7 +52,7 @@ std::vector<SourceFile> files_below(const fs::path& folder) {
 }
 
 struct Outcome {
-  std::vector<Series> series;
+  std::vector<ReadSeries> series;
   std::vector<Refusal> refusals;
 };
 
@@ -59,17 +60,11 @@ Outcome ingest_folder(const fs::path& folder) {
   Outcome outcome;
   SilentProgress progress;
   const auto files = files_below(folder);
-  auto refusals = ingest(
-      files,
-      [&](Series&& series) -> Result<void> {
-        outcome.series.push_back(std::move(series));
-        return {};
-      },
-      progress);
+  auto refusals = ingest(files, read_into(outcome.series), progress);
   EXPECT_TRUE(refusals) << refusals.error().message;
   outcome.refusals = std::move(*refusals);
   std::multiset<std::string> seen;
-  for (const Series& series : outcome.series)
+  for (const ReadSeries& series : outcome.series)
     for (const std::size_t file : series.files) seen.insert(files[file].name);
   for (const Refusal& refusal : outcome.refusals) seen.insert(refusal.path);
   EXPECT_EQ(seen.size(), files.size());
@@ -247,7 +242,7 @@ TEST_F(Testdata, VolumesEqualDcm2niixsInWorldCoordinates) {
   std::size_t equal = 0;
   for (const auto& [folder, witnesses] : folders) {
     const Outcome outcome = ingest_folder(testdata() / folder);
-    for (const Series& series : outcome.series) {
+    for (const ReadSeries& series : outcome.series) {
       if (series.format != "DICOM") continue;
       bool placed = false;
       bool same = false;
@@ -281,7 +276,7 @@ TEST_F(Testdata, VolumesEqualTheTruthBesideThem) {
     ASSERT_TRUE(truth) << file.name;
     const Shape& shape = truth->geometry.shape;
     const Outcome outcome = ingest_folder(testdata() / "dicom" / file.name.substr(0, suffix));
-    for (const Series& series : outcome.series) {
+    for (const ReadSeries& series : outcome.series) {
       const auto walk =
           match(series.volume.geometry, ras_of(truth->geometry.ijk_to_lps), {shape.x, shape.y, shape.z});
       if (!walk) continue;
@@ -356,7 +351,7 @@ TEST_F(Testdata, EverythingIsReadOrRefusedByName) {
     EXPECT_TRUE(known.contains(refusal.code)) << refusal.path << ": " << refusal.code;
     EXPECT_TRUE(refusal.reason.ends_with('.')) << refusal.reason;
   }
-  for (const Series& series : outcome.series) {
+  for (const ReadSeries& series : outcome.series) {
     EXPECT_FALSE(series.name.empty());
     EXPECT_EQ(
         static_cast<std::size_t>(series.volume.geometry.shape.count()) * series.volume.bytes_per_voxel(),

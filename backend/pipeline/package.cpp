@@ -28,9 +28,8 @@ json::array triple(std::int64_t z, std::int64_t y, std::int64_t x) {
   return {z, y, x};
 }
 
-json::object describe_volume(const Series& series, const Statistics& statistics, const DisplayWindow& first,
-                             const std::vector<ZarrLevel>& levels) {
-  const Volume& volume = series.volume;
+json::object describe_volume(const Series& series, const Volume& volume, const Statistics& statistics,
+                             const DisplayWindow& first, const std::vector<ZarrLevel>& levels) {
   const Shape& shape = volume.geometry.shape;
   const auto spacing = volume.geometry.spacing_mm();
 
@@ -65,12 +64,11 @@ json::object describe_volume(const Series& series, const Statistics& statistics,
           {"windows", windows},
           {"levels", level_list},
           {"timePoints", 1},
-          {"provenance", {{"how", series.how}}}};
+          {"provenance", {{"how", series.volumes.front().how}}}};
 }
 
 /// The middle slice as it was acquired, in the plane that its own axes are nearest to.
-Picture draw_thumbnail(const Series& series, const DisplayWindow& window) {
-  const Volume& volume = series.volume;
+Picture draw_thumbnail(const Series& series, const Volume& volume, const DisplayWindow& window) {
   const Shape shape = volume.geometry.shape;
   const auto middle = static_cast<std::size_t>(shape.z / 2);
   const std::size_t slice_bytes = static_cast<std::size_t>(shape.y * shape.x) * volume.bytes_per_voxel();
@@ -104,8 +102,8 @@ Volume shrunk(const Volume& volume) {
 }
 
 /// What the preview shows as solid: bone for CT; else what stands well out of the background.
-DisplayWindow solid_window(const Series& series, const DisplayWindow& first) {
-  if (series.volume.unit == "HU") return {"", 200, 600};
+DisplayWindow solid_window(const Volume& volume, const DisplayWindow& first) {
+  if (volume.unit == "HU") return {"", 200, 600};
   return {"", first.center - first.width * 0.1, first.width};
 }
 
@@ -119,23 +117,26 @@ Result<void> write_picture(const Picture& picture, const fs::path& path) {
 
 Result<PackageFacts> write_package(const Series& series, const fs::path& folder, Progress& progress) {
   TRY(make_directories(folder / "volumes" / "original"));
+  const SeriesVolume& shown = series.volumes.front();
+  const Volume volume = TRY(read_volume(shown.form, *shown.voxels));
   const auto levels =
-      TRY(write_ome_zarr(series.volume, series.name, folder / "volumes" / "original" / "zarr", progress));
+      TRY(write_ome_zarr(volume, series.name, folder / "volumes" / "original" / "zarr", progress));
 
   progress.report("storing", 0);
-  const Statistics statistics = statistics_of(series.volume);
-  const DisplayWindow first = first_window(series, statistics);
-  TRY(write_picture(draw_thumbnail(series, first), folder / "thumbnail.png"));
+  const Statistics statistics = statistics_of(volume);
+  const DisplayWindow first = first_window(volume, series.windows, statistics);
+  TRY(write_picture(draw_thumbnail(series, volume, first), folder / "thumbnail.png"));
   progress.report("storing", 0.5);
-  TRY(write_picture(ray_cast(shrunk(series.volume), solid_window(series, first), kPreviewWidth,
-                             kPreviewHeight, kPreviewTurn),
-                    folder / "preview.png"));
+  TRY(write_picture(
+      ray_cast(shrunk(volume), solid_window(volume, first), kPreviewWidth, kPreviewHeight, kPreviewTurn),
+      folder / "preview.png"));
 
   json::array warnings;
   for (const Warning& warning : series.warnings)
     warnings.push_back({{"code", warning.code}, {"message", warning.message}});
-  return PackageFacts{json::serialize(json::array{describe_volume(series, statistics, first, levels)}),
-                      json::serialize(warnings)};
+  return PackageFacts{
+      json::serialize(json::array{describe_volume(series, volume, statistics, first, levels)}),
+      json::serialize(warnings)};
 }
 
 }  // namespace scanetrix

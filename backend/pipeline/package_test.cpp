@@ -17,12 +17,13 @@ TEST(WritePackage, HoldsVolumePicturesAndFacts) {
   const fs::path folder = mkdtemp(pattern.data());
   Series series;
   series.name = "CT";
-  series.how = "made by a test";
   series.warnings = {{"single_slice", "Only one."}};
-  series.volume.unit = "HU";
-  series.volume.geometry = {{2, 3, 4}, {{0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 2}, {1, 2, 3}}};
-  series.volume.voxels.resize(24 * 2);
-  series.volume.samples<std::int16_t>()[5] = 1234;
+  Volume made;
+  made.unit = "HU";
+  made.geometry = {{2, 3, 4}, {{0.5, 0, 0}, {0, 0.5, 0}, {0, 0, 2}, {1, 2, 3}}};
+  made.voxels.resize(24 * 2);
+  made.samples<std::int16_t>()[5] = 1234;
+  series.volumes.push_back(held_in_memory(made, "made by a test"));
 
   SilentProgress progress;
   const auto facts = write_package(series, folder / "p", progress);
@@ -33,8 +34,7 @@ TEST(WritePackage, HoldsVolumePicturesAndFacts) {
   EXPECT_EQ(volume.at("ijkToLps").at(3).to_number<double>(), 1);
   EXPECT_EQ(volume.at("window").at("center").to_number<double>(), 40);
   EXPECT_EQ(facts->warnings_json, R"([{"code":"single_slice","message":"Only one."}])");
-  EXPECT_EQ(*ZarrReader::open(folder / "p/volumes/original/zarr/0")->read({0, 0, 0}, {2, 3, 4}),
-            series.volume.voxels);
+  EXPECT_EQ(*ZarrReader::open(folder / "p/volumes/original/zarr/0")->read({0, 0, 0}, {2, 3, 4}), made.voxels);
   for (const char* picture : {"thumbnail.png", "preview.png"})
     EXPECT_GT(fs::file_size(folder / "p" / picture), 60u);
   fs::remove_all(folder);

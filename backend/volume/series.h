@@ -2,10 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "volume/volume.h"
+#include "volume/voxel_source.h"
 #include "volume/warning.h"
 
 namespace scanetrix {
@@ -17,8 +18,23 @@ struct DisplayWindow {
   double width = 1;
 };
 
-/// One volume as it came out of a set of files, with what is known about it. Nothing here identifies a
-/// patient.
+/// One volume of a series, ready to be read.
+struct SeriesVolume {
+  /// Stable name on the wire. "original": as acquired. "corrected": the original on a right-angled lattice.
+  std::string id = "original";
+  VolumeForm form;
+  std::shared_ptr<const VoxelSource> voxels;
+  std::string how;  ///< One sentence: how it came from the files ("275 slices ordered by position").
+  std::vector<std::int64_t> interpolated_slices;  ///< Which k were not measured but made, ascending.
+  std::string time_axis;                 ///< What tells time points apart ("echo time"); empty for one.
+  std::vector<std::string> time_labels;  ///< One a time point, with its unit ("30 ms"); may be empty.
+};
+
+/// A volume that is in memory, as a series has it.
+[[nodiscard]] SeriesVolume held_in_memory(Volume volume, std::string how);
+
+/// What came out of a set of files that belong together, with what is known about it. Nothing here identifies
+/// a patient.
 struct Series {
   std::string name;  ///< For a list: the series' description, else the file's or folder's name. Never empty.
   std::string modality;     ///< DICOM's code ("CT", "MR", …); "OT" when unknown.
@@ -31,8 +47,8 @@ struct Series {
   bool inverted = false;  ///< Low values are meant to be shown bright (DICOM's MONOCHROME1). Stored values
                           ///< are as they were.
   std::vector<Warning> warnings;
-  std::string how;  ///< One sentence: how the volume came from the files ("275 slices ordered by position").
-  Volume volume;
+  /// At least one; the first is the one to show. Others are other looks at the same data.
+  std::vector<SeriesVolume> volumes;
 };
 
 }  // namespace scanetrix

@@ -97,11 +97,12 @@ Statistics statistics_of(const Volume& volume) {
   return result;
 }
 
-DisplayWindow first_window(const Series& series, const Statistics& statistics) {
-  if (series.volume.channels == 3) return {"", 127.5, 255};
-  for (const DisplayWindow& window : series.windows)
+DisplayWindow first_window(const VolumeForm& form, std::span<const DisplayWindow> recommended,
+                           const Statistics& statistics) {
+  if (form.channels == 3) return {"", 127.5, 255};
+  for (const DisplayWindow& window : recommended)
     if (window.width >= 1e-9 && std::isfinite(window.center) && std::isfinite(window.width)) return window;
-  if (series.volume.unit == "HU") return {"Soft tissue", 40, 400};
+  if (form.unit == "HU") return {"Soft tissue", 40, 400};
 
   // Most of a picture is often background in the lowest bin; percentiles that count it come out too dark.
   Statistics foreground = statistics;

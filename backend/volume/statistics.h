@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "volume/series.h"
@@ -28,6 +29,7 @@ inline constexpr std::size_t kHistogramBins = 256;
 
 /// What to show first: the source's own window when it has a usable one; CT: soft tissue (40 / 400);
 /// colour: everything; else the middle 1 … 99.5 % of what stands above the background.
-[[nodiscard]] DisplayWindow first_window(const Series& series, const Statistics& statistics);
+[[nodiscard]] DisplayWindow first_window(const VolumeForm& form, std::span<const DisplayWindow> recommended,
+                                         const Statistics& statistics);
 
 }  // namespace scanetrix

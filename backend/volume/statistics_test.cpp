@@ -56,22 +56,20 @@ TEST(Statistics, ANegativeSlopeTurnsTheHistogramRound) {
 }
 
 TEST(Statistics, AConstantVolumeHasAWindowToShowItIn) {
-  Series series;
-  series.volume = line_of<std::int16_t>(VoxelType::int16, {7, 7});
-  const auto statistics = statistics_of(series.volume);
+  const Volume volume = line_of<std::int16_t>(VoxelType::int16, {7, 7});
+  const auto statistics = statistics_of(volume);
   EXPECT_EQ(statistics.least, 7);
   EXPECT_EQ(statistics.greatest, 7);
-  EXPECT_GT(first_window(series, statistics).width, 0);
+  EXPECT_GT(first_window(volume, {}, statistics).width, 0);
 }
 
 TEST(FirstWindow, TheSourcesOwnComesFirstThenSoftTissueForCt) {
-  Series series;
-  series.volume = line_of<std::int16_t>(VoxelType::int16, {-1000, 1000});
-  series.volume.unit = "HU";
-  const auto statistics = statistics_of(series.volume);
-  EXPECT_EQ(first_window(series, statistics).center, 40);
-  series.windows = {{"LUNG", -600, 1500}};
-  EXPECT_EQ(first_window(series, statistics).center, -600);
+  Volume volume = line_of<std::int16_t>(VoxelType::int16, {-1000, 1000});
+  volume.unit = "HU";
+  const auto statistics = statistics_of(volume);
+  EXPECT_EQ(first_window(volume, {}, statistics).center, 40);
+  const DisplayWindow lung{"LUNG", -600, 1500};
+  EXPECT_EQ(first_window(volume, {&lung, 1}, statistics).center, -600);
 }
 
 }  // namespace
