@@ -90,6 +90,29 @@ TEST(DecodeJpeg2000, GivesTheValuesThatWereCoded) {
   }
 }
 
+/// 16 × 8 of (13 x + 29 y) mod 256, high-throughput and reversible, by OpenJPH; OpenJPEG only reads it.
+constexpr std::string_view kHighThroughput =
+    "ff4fff510029400000000010000000080000000000000000000000100000000800000000000000000001070101ff5000"
+    "08000200000003ff52000c00020001000204044001ff5c000a2050585858505058ff64001600014f70656e4a50482056"
+    "657220302e392e302eff90000a00000000008b0001ff93c015a07f44853d4430db000001b0b600c00a98015b002ac0d0"
+    "40d0fe40012855000400c5946006b7001001b4b60006c22bcebec60011305500c016a4016d400ae0fe31fef17cfe7e3f"
+    "cfc7f8c8323dc21ea59fd900eefd83e3021ec5bdf13e703c7070fec00b570c004b2c2237db00feff5fdfff6fc8bc43d0"
+    "446fd800ffd9";
+
+TEST(DecodeJpeg2000, ReadsTheHighThroughputForm) {
+  Bytes stream;
+  for (std::size_t i = 0; i < kHighThroughput.size(); i += 2)
+    stream.push_back(
+        static_cast<std::byte>(std::stoi(std::string(kHighThroughput.substr(i, 2)), nullptr, 16)));
+  const PixelLayout layout{.rows = 8, .columns = 16, .bits_allocated = 8, .bits_stored = 8, .high_bit = 7};
+  Bytes stored;
+  const auto out = decode_jpeg2000(stream, layout, stored);
+  ASSERT_TRUE(out) << out.error().message;
+  for (int i = 0; i < 128; ++i)
+    ASSERT_EQ(std::to_integer<int>(stored[static_cast<std::size_t>(i)]),
+              (13 * (i % 16) + 29 * (i / 16)) % 256);
+}
+
 TEST(DecodeJpeg2000, UndoesItsOwnColourTransform) {
   const PixelLayout layout{.rows = 8,
                            .columns = 8,

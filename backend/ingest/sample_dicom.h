@@ -22,6 +22,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -107,7 +108,9 @@ inline Bytes jpeg_ls_of(const DicomSample& sample, int near_lossless) {
   return bytes;
 }
 
-inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS_LittleEndianExplicit) {
+/// `change` is called with the data set before it is written.
+inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS_LittleEndianExplicit,
+                        const std::function<void(DcmDataset&)>& change = {}) {
   prepare_dicom();
   static int instances = 0;
   DcmFileFormat file;
@@ -142,9 +145,10 @@ inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS
     data.putAndInsertUint16Array(DCM_PixelData, sample.words.data(), sample.words.size());
   for (const auto& [tag, value] : sample.more) put(tag, value);
 
+  if (change) change(data);
   register_encoders();
   const auto parameter = encoding_of(syntax);
-  if (syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy)
+  if (!change && (syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy))
     put_frames(data, syntax, {jpeg_ls_of(sample, syntax == EXS_JPEGLSLossy ? 2 : 0)});
   EXPECT_TRUE(data.chooseRepresentation(syntax, parameter.get()).good()) << DcmXfer(syntax).getXferName();
   Bytes bytes(1 << 20);
