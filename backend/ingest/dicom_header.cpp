@@ -26,6 +26,9 @@ namespace {
 /// Values longer than this are not needed from a header.
 constexpr Uint32 kLongestHeaderValue = 64 * 1024;
 
+/// Reading stops at the first element from here on; locate_pixels() walks the rest.
+const DcmTagKey kPixelGroup(0x7fe0, 1);
+
 auto damaged(std::string message) {
   return fail(ErrorCode::bad_input, "damaged", std::move(message));
 }
@@ -182,7 +185,8 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t
   const DcmXfer xfer(dataset.getOriginalXfer());
   if (xfer.getXferID() != nullptr) slice.transfer_syntax = xfer.getXferID();
   const std::string said = word_of(*parsed.getMetaInfo(), DCM_TransferSyntaxUID);
-  if (!said.empty() && find_dicom_syntax(said) == nullptr) slice.transfer_syntax = said;
+  if (!said.empty() && (find_dicom_syntax(said) == nullptr || DcmXfer(said.c_str()).getXfer() == EXS_Unknown))
+    slice.transfer_syntax = said;
   const DicomSyntax* syntax = find_dicom_syntax(slice.transfer_syntax);
   if (syntax == nullptr)
     return fail(ErrorCode::unsupported, "unsupported_transfer_syntax",
@@ -191,17 +195,11 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t
   slice.pixels = TRY(read_layout(values));
   if (slice.pixels.photometric == Photometric::palette)
     slice.palette = TRY(read_palette(values, slice.pixels.is_signed));
-  if (slice.pixels.bits_allocated == 32 && syntax->coding == DicomCoding::encapsulated &&
-      slice.transfer_syntax != "1.2.840.10008.1.2.5")
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                "Compressed pixels of 32 bits are not read yet.");
 
-  slice.pixel_offset = pixel_offset;
-  if (syntax->coding != DicomCoding::deflated) {
-    const PixelElement element = TRY(locate_pixels(file, pixel_offset, xfer.getByteOrder() == EBO_BigEndian));
-    slice.pixel_length = element.length;
-  }
-  TRY(check_pixel_length(file, *syntax, slice));
+  PixelElement element = TRY(syntax->coding == DicomCoding::deflated
+                                 ? locate_deflated_pixels(file, pixel_offset)
+                                 : locate_pixels(file, pixel_offset, xfer.getByteOrder() == EBO_BigEndian));
+  TRY(fit_pixels(file, *syntax, std::move(element), slice));
 
   read_place(values, slice);
   read_values(values, slice);
@@ -248,7 +246,7 @@ Result<DicomSlice> read_dicom_header(ByteView file) {
     DcmFileFormat parsed;
     parsed.transferInit();
     const OFCondition outcome =
-        parsed.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestHeaderValue, DCM_PixelData);
+        parsed.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestHeaderValue, kPixelGroup);
     parsed.transferEnd();
     // After an error the last element's value is memory that was never written: nothing of it is looked at.
     if (outcome.bad()) return damaged(fmt::format("The DICOM header cannot be read ({}).", outcome.text()));

@@ -20,6 +20,8 @@ Result<Photometric> photometric_of(const std::string& name) {
   if (name == "RGB") return Photometric::rgb;
   if (name == "YBR_FULL") return Photometric::ybr_full;
   if (name == "YBR_FULL_422") return Photometric::ybr_full_422;
+  if (name == "YBR_PARTIAL_422") return Photometric::ybr_partial_422;
+  if (name == "YBR_ICT" || name == "YBR_RCT") return Photometric::ybr_jpeg2000;
   return fail(ErrorCode::unsupported, "unsupported_pixel_format",
               fmt::format("Pictures of the kind {} are not read yet.", one_line(name)));
 }
@@ -45,15 +47,17 @@ Result<Palette> read_palette(const Values& values, bool is_signed) {
   struct Tags {
     DcmTagKey descriptor;
     DcmTagKey data;
+    DcmTagKey segments;
   };
   static const std::array kChannels{
-      Tags{DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData},
-      Tags{DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData},
-      Tags{DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData}};
-  if (values.has(DCM_SegmentedRedPaletteColorLookupTableData))
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                "Segmented colour palettes are not read yet.");
+      Tags{DCM_RedPaletteColorLookupTableDescriptor, DCM_RedPaletteColorLookupTableData,
+           DCM_SegmentedRedPaletteColorLookupTableData},
+      Tags{DCM_GreenPaletteColorLookupTableDescriptor, DCM_GreenPaletteColorLookupTableData,
+           DCM_SegmentedGreenPaletteColorLookupTableData},
+      Tags{DCM_BluePaletteColorLookupTableDescriptor, DCM_BluePaletteColorLookupTableData,
+           DCM_SegmentedBluePaletteColorLookupTableData}};
   std::array<PaletteChannel, 3> channels;
+  std::array<std::vector<std::uint16_t>, 3> expanded;
   for (std::size_t c = 0; c < 3; ++c) {
     // The first and third number of a descriptor are always unsigned (PS3.3 C.7.6.3.1.5); 0 entries stand for
     // 65536.
@@ -62,6 +66,13 @@ Result<Palette> read_palette(const Values& values, bool is_signed) {
     channels[c] = {entries == 0 ? 65536u : entries,
                    values.small_signed(kChannels[c].descriptor, 2).value_or(16),
                    values.array(kChannels[c].data)};
+    if (!values.has(kChannels[c].segments)) continue;
+    channels[c].words = values.array(kChannels[c].segments);
+    if (channels[c].bits != 16)
+      return fail(ErrorCode::unsupported, "unsupported_pixel_format",
+                  "Segmented colour palettes of 8 bits are not read.");
+    expanded[c] = expand_segments(channels[c]);
+    channels[c].words = expanded[c];
   }
   const int first = values.small_signed(kChannels[0].descriptor, 1).value_or(0);
   Palette palette{is_signed ? static_cast<std::int16_t>(first) : static_cast<std::uint16_t>(first),

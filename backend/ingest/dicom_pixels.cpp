@@ -1,58 +1,58 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/dicom_pixels.h"
 
-#include <dcmtk/config/osconfig.h>
-// After osconfig.h, as DCMTK asks.
-#include <dcmtk/dcmdata/dcistrmb.h>
-#include <dcmtk/dcmdata/dcpixel.h>
-#include <dcmtk/dcmdata/dctk.h>
-#include <dcmtk/dcmjpeg/djdecode.h>
-#include <dcmtk/dcmjpls/djdecode.h>
-
 #include <algorithm>
 #include <cassert>
-#include <mutex>
-#include <optional>
+#include <new>
 
+#include "ingest/decode_jpeg2000.h"
+#include "ingest/decode_jpeg_ls.h"
 #include "ingest/decode_rle.h"
-#include "ingest/dicom_fragments.h"
+#include "ingest/dicom_jpeg.h"
+#include "ingest/dicom_pixel_element.h"
 #include "ingest/dicom_syntax.h"
 #include "ingest/inflate.h"
-#include "ingest/jpeg_frame.h"
+#include "ingest/limits.h"
 #include "ingest/pixel_layout.h"
 
 namespace scanetrix {
 namespace {
 
-constexpr std::string_view kRle = "1.2.840.10008.1.2.5";
-
 auto damaged(std::string message) {
   return fail(ErrorCode::bad_input, "damaged", std::move(message));
 }
 
-void register_codecs() {
-  static std::once_flag once;
-  std::call_once(once, [] {
-    DJDecoderRegistration::registerCodecs(EDC_photometricInterpretation, EUC_default, EPC_colorByPixel);
-    DJLSDecoderRegistration::registerCodecs(EJLSUC_default, EJLSPC_colorByPixel);
-  });
+/// From stored words to samples. `layout` is the slice's own, or what a codec made of it.
+void unpack(const DicomSlice& slice, const PixelLayout& layout, ByteView stored, std::span<std::byte> samples,
+            std::uint64_t first_bit = 0) {
+  if (layout.photometric == Photometric::palette)
+    apply_palette(layout, slice.palette, stored, samples, first_bit);
+  else
+    unpack_samples(layout, stored, samples, first_bit);
 }
 
-/// From stored words to samples. `layout` is the slice's own, or what a codec made of it.
-void unpack(const DicomSlice& slice, const PixelLayout& layout, ByteView stored,
-            std::span<std::byte> samples) {
-  if (layout.photometric == Photometric::palette)
-    apply_palette(layout, slice.palette, stored, samples);
-  else
-    unpack_samples(layout, stored, samples);
+/// The bytes of a file that a frame touches, and the bit where it begins in them: frames of packed bits
+/// follow one another without gaps (PS3.5 8.1.1). Whole words, because big endian files swap them.
+struct NativeRange {
+  std::uint64_t first = 0;
+  std::uint64_t count = 0;
+  std::uint64_t bit = 0;
+};
+
+NativeRange native_range(const DicomSlice& slice) {
+  const std::uint64_t bits = slice.pixels.native_bits();
+  const std::uint64_t begin = bits * slice.frame;  // fit_pixels() saw that all frames fit 64 bits.
+  const std::uint64_t first = begin / 8 & ~std::uint64_t{1};
+  return {first, (begin + bits + 7) / 8 - first, begin - first * 8};
 }
 
 /// Two bytes a word change places; what is stored in bytes stands as it is, unless it came in words (PS3.5
 /// A.3, 7.3).
 Bytes to_little_endian(ByteView stored, const PixelLayout& layout, bool in_words) {
   Bytes bytes(stored.begin(), stored.end());
+  const bool whole_words = layout.bits_allocated % 8 == 0 && layout.bits_allocated > 8;
   const std::size_t width =
-      layout.bits_allocated == 8 ? (in_words ? 2 : 1) : static_cast<std::size_t>(layout.bits_allocated / 8);
+      whole_words ? static_cast<std::size_t>(layout.bits_allocated / 8) : (in_words ? 2 : 1);
   if (width > 1)
     for (std::size_t i = 0; i + width <= bytes.size(); i += width)
       std::reverse(bytes.begin() + static_cast<std::ptrdiff_t>(i),
@@ -60,145 +60,98 @@ Bytes to_little_endian(ByteView stored, const PixelLayout& layout, bool in_words
   return bytes;
 }
 
-Result<void> decode_native_big(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
-  const bool in_words = as_text(file.subspan(slice.pixel_offset - 8, 2)) == "OW";
-  // An odd number of bytes in words is padded to an even one.
-  const std::uint64_t length =
-      slice.pixels.native_bytes() + (slice.pixels.native_bytes() & (in_words ? 1u : 0u));
-  if (length > file.size() - slice.pixel_offset) return damaged("The file ends inside its pixels.");
-  const Bytes little = to_little_endian(file.subspan(slice.pixel_offset, length), slice.pixels, in_words);
-  unpack(slice, slice.pixels, little, samples);
+Result<void> decode_native(ByteView file, const DicomSlice& slice, bool big, std::span<std::byte> samples) {
+  NativeRange range = native_range(slice);
+  const bool in_words = big && as_text(file.subspan(slice.pixel_offset - 8, 2)) == "OW";
+  if (in_words) range.count += range.count & 1;  // An odd number of bytes in words is padded to an even one.
+  const std::uint64_t present = slice.pixel_offset <= file.size() ? file.size() - slice.pixel_offset : 0;
+  if (range.first > present || range.count > present - range.first)
+    return damaged("The file ends inside its pixels.");
+  const ByteView stored = file.subspan(slice.pixel_offset + range.first, range.count);
+  if (!big) {
+    unpack(slice, slice.pixels, stored, samples, range.bit);
+    return {};
+  }
+  unpack(slice, slice.pixels, to_little_endian(stored, slice.pixels, in_words), samples, range.bit);
   return {};
 }
 
 Result<void> decode_deflated(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
-  // The meta group is never deflated; its own length stands in its first element (PS3.10 7.1).
-  if (file.size() < 144) return damaged("The file ends inside its header.");
-  const std::uint64_t meta_end = 144 + std::uint64_t{load<std::uint32_t>(file, 140)};
-  if (meta_end > file.size() || slice.pixel_offset < meta_end)
-    return damaged("The file's header is damaged.");
-  Bytes stored(slice.pixels.native_bytes());
-  TRY(inflate_range(file.subspan(meta_end), DeflateKind::raw, slice.pixel_offset - meta_end, stored));
-  unpack(slice, slice.pixels, stored, samples);
+  const std::size_t start = TRY(deflated_start(file));
+  if (slice.pixel_offset < start) return damaged("The file's header is damaged.");
+  const NativeRange range = native_range(slice);
+  Bytes stored(range.count);
+  TRY(inflate_range(file.subspan(start), DeflateKind::raw, slice.pixel_offset - start + range.first, stored));
+  unpack(slice, slice.pixels, stored, samples, range.bit);
   return {};
 }
 
-/// The frame header of a JPEG or JPEG-LS stream, which may reach over several fragments.
-std::optional<JpegFrame> find_frame(const std::vector<ByteView>& fragments) {
-  constexpr std::size_t kLongestHead = 1u << 20;
-  auto frame = find_jpeg_frame(fragments.front());
-  Bytes head(fragments.front().begin(), fragments.front().end());
-  for (std::size_t i = 1; !frame && i < fragments.size() && head.size() < kLongestHead; ++i) {
-    head.insert(head.end(), fragments[i].begin(), fragments[i].end());
-    frame = find_jpeg_frame(head);
+/// Samples of one byte each become words.
+void widen(Bytes& stored) {
+  Bytes words(stored.size() * 2);
+  for (std::size_t i = 0; i < stored.size(); ++i) words[2 * i] = stored[i];
+  stored = std::move(words);
+}
+
+Result<PixelLayout> decode_frame(FrameCodec codec, ByteView frame, const PixelLayout& layout, Bytes& stored) {
+  PixelLayout out = layout;
+  switch (codec) {
+    case FrameCodec::jpeg:
+      return decode_dicom_jpeg(frame, layout, stored);
+    case FrameCodec::jpeg_ls:
+      return decode_jpeg_ls(frame, layout, stored);
+    case FrameCodec::jpeg_2000:
+      return decode_jpeg2000(frame, layout, stored);
+    case FrameCodec::rle:
+      out.planar = false;  // Its planes come out by pixel.
+      if (out.photometric == Photometric::ybr_full_422) out.photometric = Photometric::ybr_full;
+      stored.resize(out.native_bytes());
+      TRY(decode_rle(frame, out, stored));
+      return out;
+    case FrameCodec::none:
+      if (frame.size() < layout.native_bytes()) return damaged("The frame ends early.");
+      stored.assign(frame.begin(), frame.end());
+      return out;
+    case FrameCodec::deflate:
+      TRY(check_ratio(layout.native_bytes(), 1032, frame.size()));
+      stored.resize(layout.native_bytes());
+      TRY(inflate_range(frame, DeflateKind::raw, 0, stored));
+      return out;
   }
-  return frame;
+  std::abort();  // Not a value of the enum: memory is damaged.
 }
 
-/// Compares what the codec's own header says with the data set, before anything is decoded.
-/// \return How many bits a sample of the codec's output takes: 8, or as allocated.
-Result<int> check_codec_header(const std::vector<ByteView>& fragments, const DicomSlice& slice) {
-  const PixelLayout& layout = slice.pixels;
-  const auto frame = find_frame(fragments);
-  if (!frame) return damaged("The compressed picture has no frame header.");
-  if (frame->rows != layout.rows || frame->columns != layout.columns || frame->components != layout.samples ||
-      frame->bits > layout.bits_allocated)
-    return damaged(fmt::format(
-        "The compressed picture is {} rows by {} columns with {} channels of {} bits, the file says "
-        "{} by {} with {} of {}.",
-        frame->rows, frame->columns, frame->components, frame->bits, layout.rows, layout.columns,
-        layout.samples, layout.bits_stored));
-  if (!has_end_of_image(fragments)) return damaged("The compressed picture ends early.");
-  return frame->bits <= 8 ? 8 : layout.bits_allocated;
-}
-
-/// Decodes the one frame into `stored`. \return The colour model that came out, as DCMTK names it.
-Result<std::string> decompress(ByteView file, Bytes& stored) {
-  DcmInputBufferStream stream;
-  stream.setBuffer(file.data(), static_cast<offile_off_t>(file.size()));
-  stream.setEos();
-  DcmFileFormat parsed;
-  parsed.transferInit();
-  const OFCondition read = parsed.read(stream);
-  parsed.transferEnd();
-  DcmDataset& dataset = *parsed.getDataset();
-  DcmElement* element = nullptr;
-  if (dataset.findAndGetElement(DCM_PixelData, element).bad() || element->ident() != EVR_PixelData)
-    return damaged(fmt::format("The compressed picture cannot be read ({}).", read.text()));
-  auto& pixels = *static_cast<DcmPixelData*>(element);  // ident() says that it is one.
-  Uint32 fragment = 0;
-  OFString color;
-  const OFCondition decoded = pixels.getUncompressedFrame(&dataset, 0, fragment, stored.data(),
-                                                          static_cast<Uint32>(stored.size()), color);
-  if (decoded.bad())
-    return damaged(fmt::format("The compressed picture cannot be decoded ({}).", decoded.text()));
-  return std::string(color.c_str());
-}
-
-/// Samples of one byte each become words, from the back, in place.
-void widen(std::span<std::byte> stored, std::size_t count) {
-  for (std::size_t i = count; i-- > 0;) {
-    stored[2 * i] = stored[i];
-    stored[2 * i + 1] = std::byte{0};
+Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, FrameCodec codec,
+                                 std::span<std::byte> samples) {
+  assert(slice.frame_index != nullptr && slice.frame + 1 < slice.frame_index->first.size());
+  Bytes joined;
+  const ByteView frame = TRY(frame_bytes(file, *slice.frame_index, slice.frame, joined));
+  Bytes stored;
+  PixelLayout layout = TRY(decode_frame(codec, frame, slice.pixels, stored));
+  if (layout.samples == 1 && layout.bits_allocated == 8 && slice.pixels.bits_allocated > 8) {
+    widen(stored);
+    layout.bits_allocated = 16;
   }
-}
-
-/// A frame of a JPEG kind, as words of the layout's width. `layout` becomes what came out.
-Result<Bytes> decode_jpeg_frame(ByteView file, const std::vector<ByteView>& fragments,
-                                const DicomSlice& slice, PixelLayout& layout) {
-  const int bits = TRY(check_codec_header(fragments, slice));
-  const std::uint64_t needed = layout.native_bytes();
-  if (needed > 0xfffffffeu) return damaged("The picture is too large for its codec.");
-  // DCMTK wants an even size. Zeroed: nothing of ours shows in a picture.
-  Bytes stored(needed + (needed & 1));
-  const std::string color = TRY(decompress(file, stored));
-  if (bits == 8 && layout.bits_allocated == 16) widen(stored, needed / 2);
-  if (layout.samples == 3 && color == "RGB") layout.photometric = Photometric::rgb;
-  return stored;
-}
-
-Result<void> decode_encapsulated(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
-  const std::vector<ByteView> fragments = TRY(find_fragments(file, slice.pixel_offset));
-  PixelLayout layout = slice.pixels;
-  layout.planar = false;  // What the codecs give is colour by pixel.
-  if (layout.photometric == Photometric::ybr_full_422) layout.photometric = Photometric::ybr_full;
-  if (slice.transfer_syntax != kRle) {
-    const Bytes stored = TRY(decode_jpeg_frame(file, fragments, slice, layout));
-    unpack(slice, layout, stored, samples);
-    return {};
-  }
-  if (fragments.size() != 1) return damaged("The compressed picture is in several fragments; RLE has one.");
-  Bytes stored(layout.native_bytes());
-  TRY(decode_rle(fragments.front(), layout, stored));
   unpack(slice, layout, stored, samples);
   return {};
 }
 
 }  // namespace
 
-void prepare_dicom_codecs() {
-  register_codecs();
-}
-
 Result<void> decode_dicom_pixels(ByteView file, const DicomSlice& slice, std::span<std::byte> samples) {
-  assert(samples.size() == slice.pixels.decoded_bytes());
-  register_codecs();
+  assert(samples.size() == slice.pixels.decoded_bytes() && slice.frame < slice.frames);
   const DicomSyntax* syntax = find_dicom_syntax(slice.transfer_syntax);
   assert(syntax != nullptr);
   try {
     switch (syntax->coding) {
       case DicomCoding::native:
-        if (slice.pixel_offset > file.size() ||
-            slice.pixels.native_bytes() > file.size() - slice.pixel_offset)
-          return damaged("The file ends inside its pixels.");
-        unpack(slice, slice.pixels, file.subspan(slice.pixel_offset), samples);
-        return {};
+        return decode_native(file, slice, false, samples);
       case DicomCoding::native_big:
-        return decode_native_big(file, slice, samples);
+        return decode_native(file, slice, true, samples);
       case DicomCoding::deflated:
         return decode_deflated(file, slice, samples);
       case DicomCoding::encapsulated:
-        return decode_encapsulated(file, slice, samples);
+        return decode_encapsulated(file, slice, syntax->codec, samples);
     }
   } catch (const std::bad_alloc&) {
     return damaged("The picture claims more than memory holds.");

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "ingest/dicom_header.h"
+#include "ingest/dicom_pixel_element.h"
 #include "ingest/sample_dicom.h"
 
 namespace scanetrix {
@@ -141,6 +142,100 @@ TEST(DecodeDicomPixels, NoCutCompressedFilePassesAsWhole) {
       EXPECT_FALSE(decode_dicom_pixels(cut, *slice, samples)) << DcmXfer(syntax).getXferName() << ' ' << size;
     }
   }
+}
+
+/// The samples of one of `frames` frames of a file that does not say how many it has.
+template <typename Sample>
+std::vector<Sample> frame_of(const Bytes& file, std::uint32_t frames, std::uint32_t frame) {
+  auto slice = read_dicom_header(file);
+  EXPECT_TRUE(slice) << slice.error().message;
+  if (!slice) return {};
+  slice->frames = frames;
+  slice->frame = frame;
+  const auto fit = fit_pixels(file, *find_dicom_syntax(slice->transfer_syntax),
+                              {.offset = slice->pixel_offset, .length = slice->pixel_length}, *slice);
+  EXPECT_TRUE(fit) << fit.error().message;
+  if (!fit) return {};
+  std::vector<Sample> samples(slice->pixels.decoded_bytes() / sizeof(Sample));
+  const auto outcome = decode_dicom_pixels(file, *slice, std::as_writable_bytes(std::span(samples)));
+  EXPECT_TRUE(outcome) << outcome.error().message;
+  return samples;
+}
+
+TEST(DecodeDicomPixels, EachNativeFrameIsTaken) {
+  for (const auto syntax :
+       {EXS_LittleEndianExplicit, EXS_BigEndianExplicit, EXS_DeflatedLittleEndianExplicit}) {
+    const Bytes words = dicom_file({.rows = 1, .columns = 3, .words = {1, 2, 3, 4, 5, 6, 7, 8, 9}}, syntax);
+    EXPECT_THAT(frame_of<std::uint16_t>(words, 3, 1), ElementsAre(4, 5, 6)) << DcmXfer(syntax).getXferName();
+    const Bytes bytes = dicom_file({.rows = 1,
+                                    .columns = 3,
+                                    .bits_allocated = 8,
+                                    .bits_stored = 8,
+                                    .bytes = {1, 2, 3, 4, 5, 6, 7, 8, 9}},
+                                   syntax);
+    EXPECT_THAT(frame_of<std::uint8_t>(bytes, 3, 1), ElementsAre(4, 5, 6)) << DcmXfer(syntax).getXferName();
+  }
+}
+
+TEST(DecodeDicomPixels, FramesOfPackedBitsFollowWithoutGaps) {
+  for (const auto syntax : {EXS_LittleEndianExplicit, EXS_BigEndianExplicit}) {
+    const Bytes file = dicom_file(
+        {.rows = 1, .columns = 7, .bits_allocated = 1, .bits_stored = 1, .words = {0b1101101'0000001, 0}},
+        syntax);
+    EXPECT_THAT(frame_of<std::uint8_t>(file, 2, 1), ElementsAre(1, 0, 1, 1, 0, 1, 1))
+        << DcmXfer(syntax).getXferName();
+  }
+}
+
+/// A file with the given pixel data in fragments. `uid` takes the place of a syntax of the same length.
+Bytes encapsulated(const DicomSample& sample, const std::vector<Bytes>& frames, E_TransferSyntax syntax,
+                   std::string_view uid = {}) {
+  Bytes file = dicom_file(sample, syntax, [&](DcmDataset& data) { put_frames(data, syntax, frames); });
+  const std::string_view said = DcmXfer(syntax).getXferID();
+  if (!uid.empty()) std::memcpy(file.data() + as_text(file).find(said), uid.data(), uid.size());
+  return file;
+}
+
+Bytes bytes_of(std::string_view text) {
+  const ByteView view = as_bytes(text);
+  return {view.begin(), view.end()};
+}
+
+const DicomSample kPair{.rows = 1, .columns = 2, .bits_allocated = 8, .bits_stored = 8, .bytes = {0, 0}};
+
+TEST(DecodeDicomPixels, FragmentsMayHoldUncompressedOrDeflatedFrames) {
+  const Bytes plain = encapsulated(kPair, {bytes_of("cd")}, EXS_JPEG2000, "1.2.840.10008.1.2.1.98");
+  EXPECT_THAT(decoded<std::uint8_t>(plain), ElementsAre('c', 'd'));
+  // A stored block (RFC 1951 3.2.4) and padding.
+  const Bytes deflated = encapsulated(kPair,
+                                      {bytes_of(std::string_view("\x01\x02\x00\xfd\xff"
+                                                                 "cd\0",
+                                                                 8))},
+                                      EXS_JPEG2000, std::string_view("1.2.840.10008.1.2.8.1\0", 22));
+  EXPECT_THAT(decoded<std::uint8_t>(deflated), ElementsAre('c', 'd'));
+}
+
+TEST(DecodeDicomPixels, EachCompressedFrameIsTaken) {
+  std::vector<Bytes> frames;
+  for (std::uint8_t first : {1, 3, 5}) {
+    DicomSample sample = kPair;
+    sample.bytes = {first, static_cast<std::uint8_t>(first + 1)};
+    frames.push_back(jpeg_ls_of(sample, 0));
+  }
+  const Bytes file = encapsulated(kPair, frames, EXS_JPEGLSLossless);
+  EXPECT_THAT(frame_of<std::uint8_t>(file, 3, 0), ElementsAre(1, 2));
+  EXPECT_THAT(frame_of<std::uint8_t>(file, 3, 2), ElementsAre(5, 6));
+}
+
+TEST(DecodeDicomPixels, FloatingPointPixelsAreTheirOwn) {
+  DicomSample sample{.rows = 1, .columns = 2, .bits_allocated = 32, .bits_stored = 32, .words = {0, 0, 0, 0}};
+  const std::array<float, 2> values{1.5f, -1e30f};
+  const Bytes file = dicom_file(sample, EXS_LittleEndianExplicit, [&](DcmDataset& data) {
+    delete data.remove(DCM_PixelData);
+    data.putAndInsertFloat32Array(DCM_FloatPixelData, values.data(), 2);
+  });
+  EXPECT_EQ(read_dicom_header(file)->pixels.type(), VoxelType::float32);
+  EXPECT_THAT(decoded<float>(file), ElementsAreArray(values));
 }
 
 }  // namespace

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "ingest/dicom_fragments.h"
 #include "ingest/palette.h"
 #include "ingest/sort_slices.h"
 #include "volume/series.h"
@@ -14,23 +16,37 @@
 namespace scanetrix {
 
 /// Photometric Interpretation (DICOM PS3.3 C.7.6.3.1.2), as far as it is read.
-enum class Photometric { monochrome1, monochrome2, palette, rgb, ybr_full, ybr_full_422 };
+enum class Photometric {
+  monochrome1,
+  monochrome2,
+  palette,
+  rgb,
+  ybr_full,
+  ybr_full_422,
+  ybr_partial_422,
+  ybr_jpeg2000,  ///< YBR_ICT and YBR_RCT: what JPEG 2000 makes of RGB within itself.
+};
 
 /// How one picture's samples are stored (DICOM PS3.3 C.7.6.3.1). Checked: the numbers agree with one another.
 struct PixelLayout {
   std::uint32_t rows = 0;
   std::uint32_t columns = 0;
   int samples = 1;          ///< 1, or 3 for colour.
-  int bits_allocated = 16;  ///< 8, 16 or 32; colour: 8.
+  int bits_allocated = 16;  ///< 1 to 32, or 64. Other than whole bytes: packed, the lowest bit first.
   int bits_stored = 16;
   int high_bit = 15;
   bool is_signed = false;
-  bool planar = false;  ///< Colour: all red, then all green, then all blue.
+  bool is_float = false;  ///< IEEE 754 of 32 or 64 bits (Float and Double Float Pixel Data).
+  bool planar = false;    ///< Colour: all red, then all green, then all blue.
   Photometric photometric = Photometric::monochrome2;
 
-  /// Bytes of one picture as native (not encapsulated) data. At most 65535² × 4: fits.
+  /// Bits of one frame as native (not encapsulated) data: frames follow one another without gaps
+  /// (PS3.5 8.1.1). At most 65535² × 3 × 64: fits.
+  [[nodiscard]] std::uint64_t native_bits() const;
+  /// native_bits() in whole bytes.
   [[nodiscard]] std::uint64_t native_bytes() const;
-  /// What decoding gives: the narrowest type of ours that has bits_allocated and the sign; colour is uint8.
+  /// What decoding gives: the narrowest type of ours that has bits_allocated and the sign; colour is uint8;
+  /// 64-bit integers are float64.
   [[nodiscard]] VoxelType type() const;
   /// 3 for colour, palette included.
   [[nodiscard]] int channels() const;
@@ -89,6 +105,7 @@ struct DicomSlice {
   std::size_t pixel_offset =
       0;  ///< Where the value of Pixel Data begins in the file (deflated: in the inflated file).
   std::uint32_t pixel_length = 0;  ///< Its length as the file claims; 0xFFFFFFFF when encapsulated.
+  std::shared_ptr<const FrameIndex> frame_index;  ///< Encapsulated only: where each frame's fragments lie.
 };
 
 }  // namespace scanetrix

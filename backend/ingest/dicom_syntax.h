@@ -13,11 +13,22 @@ enum class DicomCoding {
   encapsulated,  ///< Fragments that a codec reads.
 };
 
+/// What reads the frame inside fragments.
+enum class FrameCodec {
+  none,     ///< The frame as it would stand natively (PS3.5 A.4.11).
+  deflate,  ///< The same, deflated (PS3.5 A.4.12).
+  rle,
+  jpeg,
+  jpeg_ls,
+  jpeg_2000,  ///< With its high-throughput form.
+};
+
 /// A transfer syntax that is read (DICOM PS3.5 A, PS3.6 A-1).
 struct DicomSyntax {
   std::string_view uid;
   DicomCoding coding;
   bool lossy;
+  FrameCodec codec = FrameCodec::none;
 };
 
 /// None when it is not read.

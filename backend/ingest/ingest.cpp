@@ -220,7 +220,6 @@ class Ingest {
 
 void prepare_ingest() {
   prepare_dicom();
-  prepare_dicom_codecs();
 }
 
 Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,

@@ -2,6 +2,7 @@
 #include "ingest/palette.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 #include "ingest/dicom_slice.h"
@@ -18,6 +19,38 @@ std::uint16_t entry(const PaletteChannel& channel, std::size_t index) {
   if (!is_packed(channel)) return channel.words[index];
   const std::uint16_t pair = channel.words[index / 2];
   return index % 2 == 0 ? pair & 0xff : pair >> 8;
+}
+
+/// Expands the segments from units[at] on; at most `most` segments. False where one is broken.
+bool expand(std::span<const std::uint16_t> units, std::size_t at, std::size_t most, bool may_repeat,
+            std::size_t entries, std::vector<std::uint16_t>& out) {
+  enum Kind : std::uint16_t { discrete, linear, indirect };
+  for (; most > 0 && at + 2 <= units.size() && out.size() < entries; --most) {
+    const std::uint16_t kind = units[at];
+    const std::size_t count = units[at + 1];
+    const std::span<const std::uint16_t> rest = units.subspan(at + 2);
+    if (kind == discrete) {
+      if (count > rest.size() || count > entries - out.size()) return false;
+      out.insert(out.end(), rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(count));
+      at += 2 + count;
+    } else if (kind == linear) {
+      if (rest.empty() || out.empty() || count > entries - out.size()) return false;
+      const int from = out.back();
+      const int to = rest[0];
+      for (std::size_t i = 1; i <= count; ++i)
+        out.push_back(static_cast<std::uint16_t>(
+            std::lround(from + (to - from) * static_cast<double>(i) / static_cast<double>(count))));
+      at += 3;
+    } else if (kind == indirect && may_repeat) {  // `count` segments again, from a byte offset in two halves.
+      if (rest.size() < 2) return false;
+      const std::size_t offset = (std::size_t{rest[1]} << 16 | rest[0]) / 2;
+      if (offset >= at || !expand(units, offset, count, false, entries, out)) return false;
+      at += 4;
+    } else {
+      return false;
+    }
+  }
+  return true;
 }
 
 }  // namespace
@@ -39,12 +72,21 @@ std::vector<std::array<std::byte, 3>> make_palette(const std::array<PaletteChann
   return colors;
 }
 
+std::vector<std::uint16_t> expand_segments(const PaletteChannel& channel) {
+  std::vector<std::uint16_t> out;
+  // Segments of 8 bits are not in use: their offsets have no agreed unit.
+  if (channel.bits != 16 || !expand(channel.words, 0, channel.words.size(), true, channel.entries, out) ||
+      out.size() != channel.entries)
+    out.clear();
+  return out;
+}
+
 void apply_palette(const PixelLayout& layout, const Palette& palette, ByteView stored,
-                   std::span<std::byte> rgb) {
+                   std::span<std::byte> rgb, std::uint64_t first_bit) {
   PixelLayout gray = layout;
   gray.photometric = Photometric::monochrome2;
   Bytes indices(gray.decoded_bytes());
-  unpack_samples(gray, stored, indices);
+  unpack_samples(gray, stored, indices, first_bit);
   const auto last = static_cast<std::int64_t>(palette.colors.size()) - 1;
   with_type(gray.type(), [&](auto sample) {
     using Sample = decltype(sample);

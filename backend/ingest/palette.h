@@ -35,6 +35,10 @@ struct PaletteChannel {
 /// Stored values to RGB. Requires a layout of one sample, a palette that is not empty and sizes as for
 /// unpack_samples().
 void apply_palette(const PixelLayout& layout, const Palette& palette, ByteView stored,
-                   std::span<std::byte> rgb);
+                   std::span<std::byte> rgb, std::uint64_t first_bit = 0);
+
+/// The table that a segmented one stands for (PS3.3 C.7.9.2), an entry a word.
+/// Empty when it does not make exactly as many entries as the channel has.
+[[nodiscard]] std::vector<std::uint16_t> expand_segments(const PaletteChannel& channel);
 
 }  // namespace scanetrix

@@ -39,6 +39,20 @@ TEST(MakePalette, ATableThatIsTooShortIsNone) {
   EXPECT_THAT(reds(0, 16, {1, 2}), IsEmpty());
 }
 
+TEST(ExpandSegments, ListsLinesAndRepeats) {
+  // Two as they are; four on a line to 900; the first segment again.
+  const Words words{0, 2, 100, 500, 1, 4, 900, 2, 1, 0, 0};
+  EXPECT_THAT(expand_segments({8, 16, words}), ElementsAre(100, 500, 600, 700, 800, 900, 100, 500));
+}
+
+TEST(ExpandSegments, WhatDoesNotFillTheTableIsNone) {
+  EXPECT_THAT(expand_segments({3, 16, Words{0, 2, 1, 2}}), IsEmpty());
+  EXPECT_THAT(expand_segments({1, 16, Words{0, 2, 1, 2}}), IsEmpty());
+  EXPECT_THAT(expand_segments({4, 16, Words{1, 4, 9}}), IsEmpty());
+  EXPECT_THAT(expand_segments({4, 16, Words{2, 1, 0, 0}}), IsEmpty());
+  EXPECT_THAT(expand_segments({4, 16, Words{3, 1, 0, 0}}), IsEmpty());
+}
+
 TEST(ApplyPalette, ValuesOutsideTakeTheNearestEnd) {
   const PixelLayout layout{.rows = 1,
                            .columns = 3,

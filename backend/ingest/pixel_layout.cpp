@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cassert>
-#include <cmath>
 
 namespace scanetrix {
 namespace {
@@ -33,37 +32,67 @@ void unpack_gray(const PixelLayout& layout, ByteView stored, std::span<std::byte
   }
 }
 
-std::byte clamp_to_byte(double value) {
-  return static_cast<std::byte>(static_cast<unsigned char>(std::clamp(std::lround(value), 0L, 255L)));
+/// As unpack_gray(), of words that are not whole bytes; or of 64 bits, which become float64.
+template <typename Sample>
+void unpack_slowly(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples,
+                   std::uint64_t bit) {
+  const std::size_t count = samples.size() / sizeof(Sample);
+  auto* out = reinterpret_cast<Sample*>(samples.data());
+  const auto width = static_cast<std::uint64_t>(layout.bits_allocated);
+  const int up = 63 - layout.high_bit;
+  const int down = 64 - layout.bits_stored;
+  for (std::size_t i = 0; i < count; ++i, bit += width) {
+    const std::size_t at = bit / 8;
+    std::uint64_t word = 0;
+    std::memcpy(&word, stored.data() + at, std::min<std::size_t>(8, stored.size() - at));
+    word = word >> bit % 8 << up;
+    out[i] = layout.is_signed ? static_cast<Sample>(static_cast<std::int64_t>(word) >> down)
+                              : static_cast<Sample>(word >> down);
+  }
 }
 
-/// DICOM PS3.3 C.7.6.3.1.2 (ITU-R BT.601, full range).
-void ybr_to_rgb(std::byte y_, std::byte cb_, std::byte cr_, std::byte* rgb) {
-  const double y = std::to_integer<int>(y_);
-  const double cb = std::to_integer<int>(cb_) - 128.0;
-  const double cr = std::to_integer<int>(cr_) - 128.0;
-  rgb[0] = clamp_to_byte(y + 1.402 * cr);
-  rgb[1] = clamp_to_byte(y - 0.344136 * cb - 0.714136 * cr);
-  rgb[2] = clamp_to_byte(y + 1.772 * cb);
+std::byte clamp_to_byte(int value) {
+  return static_cast<std::byte>(std::clamp(value, 0, 255));
+}
+
+/// Factors × 65536.
+struct YbrFactors {
+  int y, red_cr, green_cb, green_cr, blue_cb, black;
+};
+/// DICOM PS3.3 C.7.6.3.1.2 (ITU-R BT.601): full range, and black at 16 with white at 235.
+constexpr YbrFactors kFull{65536, 91881, -22554, -46802, 116130, 0};
+constexpr YbrFactors kPartial{76309, 104597, -25675, -53279, 132201, 16};
+
+void ybr_to_rgb(const YbrFactors& f, std::byte y_, std::byte cb_, std::byte cr_, std::byte* rgb) {
+  const int y = (std::to_integer<int>(y_) - f.black) * f.y + 32768;
+  const int cb = std::to_integer<int>(cb_) - 128;
+  const int cr = std::to_integer<int>(cr_) - 128;
+  rgb[0] = clamp_to_byte((y + f.red_cr * cr) >> 16);
+  rgb[1] = clamp_to_byte((y + f.green_cb * cb + f.green_cr * cr) >> 16);
+  rgb[2] = clamp_to_byte((y + f.blue_cb * cb) >> 16);
 }
 
 void unpack_color(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples) {
   const std::size_t count = samples.size() / 3;
   std::byte* rgb = samples.data();
-  if (layout.photometric == Photometric::ybr_full_422) {  // Y1 Y2 Cb Cr for two pixels.
+  const bool partial = layout.photometric == Photometric::ybr_partial_422;
+  const YbrFactors& factors = partial ? kPartial : kFull;
+  const std::size_t word = layout.bits_allocated == 16 ? 2 : 1;  // Of two bytes the upper one is empty.
+  if (layout.native_bytes() == count * 2 * word) {               // Y1 Y2 Cb Cr for two pixels.
     for (std::size_t i = 0; i + 1 < count; i += 2, rgb += 6) {
-      const std::byte* pair = stored.data() + 2 * i;
-      ybr_to_rgb(pair[0], pair[2], pair[3], rgb);
-      ybr_to_rgb(pair[1], pair[2], pair[3], rgb + 3);
+      const std::byte* pair = stored.data() + 2 * i * word;
+      ybr_to_rgb(factors, pair[0], pair[2 * word], pair[3 * word], rgb);
+      ybr_to_rgb(factors, pair[word], pair[2 * word], pair[3 * word], rgb + 3);
     }
     return;
   }
-  const std::size_t step = layout.planar ? 1 : 3;
-  const std::size_t plane = layout.planar ? count : 1;
+  const std::size_t step = layout.planar ? word : 3 * word;
+  const std::size_t plane = layout.planar ? count * word : word;
+  const bool is_ybr = partial || layout.photometric == Photometric::ybr_full;
   for (std::size_t i = 0; i < count; ++i, rgb += 3) {
     const std::byte* pixel = stored.data() + i * step;
-    if (layout.photometric == Photometric::ybr_full) {
-      ybr_to_rgb(pixel[0], pixel[plane], pixel[2 * plane], rgb);
+    if (is_ybr) {
+      ybr_to_rgb(factors, pixel[0], pixel[plane], pixel[2 * plane], rgb);
     } else {
       rgb[0] = pixel[0];
       rgb[1] = pixel[plane];
@@ -74,17 +103,24 @@ void unpack_color(const PixelLayout& layout, ByteView stored, std::span<std::byt
 
 }  // namespace
 
-std::uint64_t PixelLayout::native_bytes() const {
+std::uint64_t PixelLayout::native_bits() const {
   const std::uint64_t pixels = std::uint64_t{rows} * columns;
-  if (photometric == Photometric::ybr_full_422) return pixels * 2;
-  return pixels * static_cast<std::uint64_t>(samples) * static_cast<std::uint64_t>(bits_allocated / 8);
+  const bool halved = photometric == Photometric::ybr_full_422 || photometric == Photometric::ybr_partial_422;
+  return pixels * static_cast<std::uint64_t>(halved ? 2 : samples) *
+         static_cast<std::uint64_t>(bits_allocated);
+}
+
+std::uint64_t PixelLayout::native_bytes() const {
+  return (native_bits() + 7) / 8;
 }
 
 VoxelType PixelLayout::type() const {
   if (channels() == 3) return VoxelType::uint8;
-  if (bits_allocated == 8) return is_signed ? VoxelType::int8 : VoxelType::uint8;
-  if (bits_allocated == 16) return is_signed ? VoxelType::int16 : VoxelType::uint16;
-  return is_signed ? VoxelType::int32 : VoxelType::uint32;
+  if (is_float) return bits_allocated == 32 ? VoxelType::float32 : VoxelType::float64;
+  if (bits_allocated <= 8) return is_signed ? VoxelType::int8 : VoxelType::uint8;
+  if (bits_allocated <= 16) return is_signed ? VoxelType::int16 : VoxelType::uint16;
+  if (bits_allocated <= 32) return is_signed ? VoxelType::int32 : VoxelType::uint32;
+  return VoxelType::float64;
 }
 
 int PixelLayout::channels() const {
@@ -102,35 +138,46 @@ Result<void> check_layout(const PixelLayout& layout) {
   if (layout.rows == 0 || layout.columns == 0 || layout.rows > 65535 || layout.columns > 65535)
     return damaged(fmt::format("The picture would be {} rows by {} columns.", layout.rows, layout.columns));
 
-  const bool color = layout.photometric == Photometric::rgb || layout.photometric == Photometric::ybr_full ||
-                     layout.photometric == Photometric::ybr_full_422;
+  const bool color = layout.photometric != Photometric::monochrome1 &&
+                     layout.photometric != Photometric::monochrome2 &&
+                     layout.photometric != Photometric::palette;
   if (layout.samples != (color ? 3 : 1))
     return damaged(fmt::format("{} samples per pixel do not fit the kind of picture.", layout.samples));
-  if (layout.bits_allocated != 8 && layout.bits_allocated != 16 && layout.bits_allocated != 32)
-    return refuse(fmt::format("Pixels of {} bits are not read yet.", layout.bits_allocated));
-  if (color && layout.bits_allocated != 8)
-    return refuse(fmt::format("Colour of {} bits a channel is not read yet.", layout.bits_allocated));
-  if (layout.photometric == Photometric::palette && layout.bits_allocated == 32)
-    return refuse("Colour palettes for 32 bits are not read.");
+  if (layout.bits_allocated < 1 || (layout.bits_allocated > 32 && layout.bits_allocated != 64))
+    return refuse(fmt::format("Pixels of {} bits are not read.", layout.bits_allocated));
   if (layout.bits_stored < 1 || layout.bits_stored > layout.bits_allocated ||
       layout.high_bit < layout.bits_stored - 1 || layout.high_bit >= layout.bits_allocated)
     return damaged(fmt::format("{} bits stored with high bit {} do not fit {} bits allocated.",
                                layout.bits_stored, layout.high_bit, layout.bits_allocated));
-  if (color && (layout.bits_stored != 8 || layout.is_signed))
-    return refuse("Colour that does not use 8 unsigned bits a channel is not read yet.");
-  if (layout.photometric == Photometric::ybr_full_422 && layout.columns % 2 != 0)
-    return damaged("Colour at half width needs an even number of columns.");
+  if (layout.photometric == Photometric::palette && layout.bits_allocated > 16)
+    return refuse(fmt::format("Colour palettes for {} bits are not read.", layout.bits_allocated));
+  if (!color) return {};
+  // Eight bits of more would be a choice of which to throw away; that is not ours.
+  if (layout.bits_stored != 8 || layout.high_bit != 7 || layout.is_signed ||
+      (layout.bits_allocated != 8 && layout.bits_allocated != 16))
+    return refuse(
+        fmt::format("Colour of {} bits a channel is not read; 8 unsigned bits are.", layout.bits_stored));
   return {};
 }
 
-void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples) {
-  assert(stored.size() >= layout.native_bytes() && samples.size() == layout.decoded_bytes());
+void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples,
+                    std::uint64_t first_bit) {
+  assert(stored.size() * 8 >= first_bit + layout.native_bits() && samples.size() == layout.decoded_bytes());
   assert(layout.photometric != Photometric::palette);
-  if (layout.samples == 3) return unpack_color(layout, stored, samples);
+  const bool whole = layout.bits_allocated == 8 || layout.bits_allocated == 16 || layout.bits_allocated == 32;
+  if (layout.samples == 3) return unpack_color(layout, stored.subspan(first_bit / 8), samples);
+  if (layout.is_float) {
+    std::memcpy(samples.data(), stored.data() + first_bit / 8, samples.size());
+    return;
+  }
   with_type(layout.type(), [&](auto sample) {
     using Sample = decltype(sample);
-    if constexpr (std::is_integral_v<Sample>)
-      unpack_gray<std::make_unsigned_t<Sample>, Sample>(layout, stored, samples);
+    if constexpr (std::is_integral_v<Sample>) {
+      if (whole)
+        return unpack_gray<std::make_unsigned_t<Sample>, Sample>(layout, stored.subspan(first_bit / 8),
+                                                                 samples);
+    }
+    unpack_slowly<Sample>(layout, stored, samples, first_bit);
   });
 }
 

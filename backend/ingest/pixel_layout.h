@@ -15,7 +15,11 @@ namespace scanetrix {
 
 /// Turns stored words into samples of layout.type(): masks above HighBit, shifts down, extends the sign;
 /// colour becomes RGB by pixel. Requires check_layout(), a photometric other than palette (see
-/// apply_palette()), stored.size() >= layout.native_bytes() and samples.size() == layout.decoded_bytes().
-void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples);
+/// apply_palette()) and samples.size() == layout.decoded_bytes().
+///
+/// \param first_bit  Where the frame begins in `stored`, which holds it whole. A multiple of 8 unless bits
+/// are packed.
+void unpack_samples(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples,
+                    std::uint64_t first_bit = 0);
 
 }  // namespace scanetrix

@@ -66,9 +66,52 @@ TEST(UnpackSamples, TurnsHalfWidthColourIntoRgb) {
               ElementsAre(254, 0, 0, 255, 10, 10));
 }
 
+TEST(UnpackSamples, PackedBitsComeLowestFirst) {
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(gray(1, 1, 0, false, 10), {0b01100101, 0b10})),
+              ElementsAre(1, 0, 1, 0, 0, 1, 1, 0, 0, 1));
+  EXPECT_THAT((unpacked<std::int16_t, std::uint8_t>(gray(12, 12, 11, true, 2), {0x23, 0xf1, 0xff})),
+              ElementsAre(0x123, -1));
+}
+
+TEST(UnpackSamples, AFrameOfPackedBitsMayBeginInsideAByte) {
+  const PixelLayout layout = gray(1, 1, 0, false, 4);
+  const std::array<std::uint8_t, 1> stored{0b10110100};
+  std::array<std::uint8_t, 4> samples{};
+  unpack_samples(layout, std::as_bytes(std::span(stored)), std::as_writable_bytes(std::span(samples)), 3);
+  EXPECT_THAT(samples, ElementsAre(0, 1, 1, 0));
+}
+
+TEST(UnpackSamples, SixtyFourBitsBecomeDoubles) {
+  EXPECT_THAT(
+      (unpacked<double, std::uint64_t>(gray(64, 40, 39, true, 2), {0xff00000000000005, 0xffffffffff})),
+      ElementsAre(5, -1));
+}
+
+TEST(UnpackSamples, FloatsAreTakenAsTheyAre) {
+  PixelLayout layout = gray(32, 32, 31, false, 2);
+  layout.is_float = true;
+  EXPECT_THAT((unpacked<float, float>(layout, {1.5f, -2.25f})), ElementsAre(1.5f, -2.25f));
+}
+
+TEST(UnpackSamples, ColourWithAnEmptyUpperByteIsEightBits) {
+  PixelLayout layout = gray(16, 8, 7, false, 1);
+  layout.samples = 3;
+  layout.photometric = Photometric::rgb;
+  ASSERT_TRUE(check_layout(layout));
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint16_t>(layout, {1, 2, 3})), ElementsAre(1, 2, 3));
+}
+
+TEST(UnpackSamples, ThePartialRangeIsStretched) {
+  PixelLayout layout = gray(8, 8, 7, false, 2);
+  layout.samples = 3;
+  layout.photometric = Photometric::ybr_partial_422;
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(layout, {16, 235, 128, 128})),
+              ElementsAre(0, 0, 0, 255, 255, 255));
+}
+
 TEST(CheckLayout, NamesWhatIsNotRead) {
-  PixelLayout layout = gray(12, 12, 11, false, 2);
-  EXPECT_EQ(check_layout(layout).error().message, "Pixels of 12 bits are not read yet.");
+  PixelLayout layout = gray(48, 48, 47, false, 2);
+  EXPECT_EQ(check_layout(layout).error().message, "Pixels of 48 bits are not read.");
   layout = gray(16, 16, 15, false, 2);
   layout.samples = 3;
   layout.photometric = Photometric::rgb;

@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// DICOM files for tests, written by DCMTK.
+// DICOM files for tests, written by DCMTK; their JPEG-LS by CharLS, because DCMTK has a CharLS of its own
+// whose names are the same.
 
+#include <charls/charls.h>
 #include <dcmtk/config/osconfig.h>
 // After osconfig.h, as DCMTK asks.
 #include <dcmtk/dcmdata/dcostrmb.h>
+#include <dcmtk/dcmdata/dcpixel.h>
+#include <dcmtk/dcmdata/dcpixseq.h>
+#include <dcmtk/dcmdata/dcpxitem.h>
 #include <dcmtk/dcmdata/dcrleerg.h>
 #include <dcmtk/dcmdata/dcrlerp.h>
 #include <dcmtk/dcmdata/dctk.h>
@@ -13,12 +18,11 @@
 #include <dcmtk/dcmjpeg/djencode.h>
 #include <dcmtk/dcmjpeg/djrplol.h>
 #include <dcmtk/dcmjpeg/djrploss.h>
-#include <dcmtk/dcmjpls/djencode.h>
-#include <dcmtk/dcmjpls/djrparam.h>
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -57,7 +61,6 @@ inline void register_encoders() {
     // Without subsampling, and values as they are instead of stretched to the codec's range.
     DJEncoderRegistration::registerCodecs(ECC_lossyYCbCr, EUC_default, OFFalse, 0, 0, 0, OFTrue, ESS_444,
                                           OFTrue, OFFalse, 0, 0, 0, 0, 0, 0, 0, 0, OFFalse);
-    DJLSEncoderRegistration::registerCodecs();
   });
 }
 
@@ -72,16 +75,42 @@ inline std::unique_ptr<DcmRepresentationParameter> encoding_of(E_TransferSyntax 
     case EXS_JPEGProcess14:
     case EXS_JPEGProcess14SV1:
       return std::make_unique<DJ_RPLossless>(1, 0);
-    case EXS_JPEGLSLossless:
-      return std::make_unique<DJLSRepresentationParameter>(0, OFTrue);
-    case EXS_JPEGLSLossy:
-      return std::make_unique<DJLSRepresentationParameter>(2, OFFalse);
     default:
       return nullptr;
   }
 }
 
-inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS_LittleEndianExplicit) {
+/// Makes `frames` the pixel data, one a fragment.
+inline void put_frames(DcmDataset& data, E_TransferSyntax syntax, const std::vector<Bytes>& frames) {
+  auto* sequence = new DcmPixelSequence(DCM_PixelSequenceTag);
+  sequence->insert(new DcmPixelItem(DCM_PixelItemTag));
+  for (const Bytes& frame : frames) {
+    DcmOffsetList offsets;
+    Bytes copy = frame;
+    EXPECT_TRUE(sequence
+                    ->storeCompressedFrame(offsets, reinterpret_cast<Uint8*>(copy.data()),
+                                           static_cast<Uint32>(copy.size()), 0)
+                    .good());
+  }
+  auto* pixels = new DcmPixelData(DCM_PixelData);
+  pixels->putOriginalRepresentation(syntax, nullptr, sequence);
+  EXPECT_TRUE(data.insert(pixels, OFTrue).good());
+}
+
+inline Bytes jpeg_ls_of(const DicomSample& sample, int near_lossless) {
+  charls::jpegls_encoder encoder;
+  encoder.frame_info({sample.columns, sample.rows, sample.bits_stored, sample.samples});
+  if (sample.samples > 1) encoder.interleave_mode(charls::interleave_mode::line);
+  encoder.near_lossless(near_lossless);
+  Bytes bytes(encoder.estimated_destination_size());
+  encoder.destination(bytes.data(), bytes.size());
+  bytes.resize(sample.bits_allocated == 8 ? encoder.encode(sample.bytes) : encoder.encode(sample.words));
+  return bytes;
+}
+
+/// `change` is called with the data set before it is written.
+inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS_LittleEndianExplicit,
+                        const std::function<void(DcmDataset&)>& change = {}) {
   prepare_dicom();
   static int instances = 0;
   DcmFileFormat file;
@@ -116,8 +145,11 @@ inline Bytes dicom_file(const DicomSample& sample, E_TransferSyntax syntax = EXS
     data.putAndInsertUint16Array(DCM_PixelData, sample.words.data(), sample.words.size());
   for (const auto& [tag, value] : sample.more) put(tag, value);
 
+  if (change) change(data);
   register_encoders();
   const auto parameter = encoding_of(syntax);
+  if (!change && (syntax == EXS_JPEGLSLossless || syntax == EXS_JPEGLSLossy))
+    put_frames(data, syntax, {jpeg_ls_of(sample, syntax == EXS_JPEGLSLossy ? 2 : 0)});
   EXPECT_TRUE(data.chooseRepresentation(syntax, parameter.get()).good()) << DcmXfer(syntax).getXferName();
   Bytes bytes(1 << 20);
   DcmOutputBufferStream stream(bytes.data(), static_cast<offile_off_t>(bytes.size()));

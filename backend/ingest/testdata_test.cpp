@@ -319,6 +319,11 @@ TEST_F(Testdata, PixelsEqualPydicomsAndGdcms) {
     Bytes samples(slice->pixels.decoded_bytes());
     const auto decoded = decode_dicom_pixels(file->bytes(), *slice, samples);
     if (expected.empty()) continue;  // The peers could not read it.
+    // Its codestream's size was overwritten; a peer that looks no further makes noise of it.
+    if (name.ends_with("JPEG2000-embedded-sequence-delimiter.dcm")) {
+      EXPECT_FALSE(decoded);
+      continue;
+    }
     ASSERT_TRUE(decoded) << name << ": " << decoded.error().message;
     // Ours are RGB. And pydicom leaves bytes in big endian words as they stand.
     const bool comparable =
