@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <vector>
 
 namespace scanetrix {
 namespace {
@@ -27,6 +28,13 @@ int misbehave(const char* how) {
     auto* memory = static_cast<volatile char*>(std::malloc(std::size_t{1} << 32));
     if (memory == nullptr) return 4;
     memory[0] = 1;
+    return 0;
+  }
+  if (std::strcmp(how, "fill") == 0) {
+    std::FILE* file = std::tmpfile();
+    const std::vector<char> bytes(1 << 20);
+    for (int i = 0; i < 4; ++i)
+      if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) return 5;
     return 0;
   }
   if (std::strcmp(how, "environment") == 0) std::puts(std::getenv("PATH") == nullptr ? "empty" : "leaked");
@@ -66,6 +74,11 @@ TEST(Sandbox, AChildThatHangsIsEnded) {
 
 TEST(Sandbox, MemoryIsLimited) {
   EXPECT_EQ(run("eat", {.memory_bytes = std::int64_t{2} << 30}).end, SandboxEnd::failed);
+}
+
+TEST(Sandbox, FilesAreLimited) {
+  EXPECT_EQ(run("fill").end, SandboxEnd::finished);
+  EXPECT_EQ(run("fill", {.file_bytes = 1 << 20}).end, SandboxEnd::crashed);
 }
 
 TEST(Sandbox, TheEnvironmentStaysOutside) {
