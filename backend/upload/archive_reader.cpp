@@ -11,6 +11,7 @@
 
 #include "upload/entry_name.h"
 #include "upload/gunzip.h"
+#include "upload/seven_zip_header.h"
 
 namespace scanetrix {
 namespace {
@@ -106,6 +107,7 @@ ArchiveReader& ArchiveReader::operator=(ArchiveReader&&) noexcept = default;
 ArchiveReader::~ArchiveReader() = default;
 
 Result<ArchiveReader> ArchiveReader::open(const fs::path& path, const ArchiveKind& kind) {
+  if (kind.format == ArchiveFormat::seven_zip) TRY(check_seven_zip_header(path));
   auto state = std::make_unique<State>();
   state->kind = kind;
   state->handle = archive_read_new();
