@@ -12,7 +12,8 @@ namespace scanetrix {
 namespace {
 
 constexpr std::size_t kSignatureHeader = 32;
-constexpr std::uint64_t kAlwaysFine = 64 * 1024;     // An empty archive's list is larger than its files.
+constexpr std::uint64_t kAlwaysFine =
+    std::uint64_t{64} * 1024;                        // An empty archive's list is larger than its files.
 constexpr std::uint64_t kLongestDescription = 4096;  // Of how a list is packed; 7-Zip's takes some 40 bytes.
 constexpr std::uint64_t kMostCoders = 4;             // 7-Zip itself takes one or two for the list.
 

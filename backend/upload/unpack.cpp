@@ -93,7 +93,7 @@ class Unpacker {
       return {};
     }
     const fs::path target = next_target();
-    const auto whole = copy(reader, target, level);
+    auto whole = copy(reader, target, level);
     if (whole) return take_in(target, name, level);
     if (whole.error().slug != "unsupported_compression") return whole;
     refuse(name, "unsupported_compression",
@@ -130,7 +130,7 @@ class Unpacker {
     }
     const std::size_t files_before = out_.files.size();
     const std::size_t refused_before = out_.refused.size();
-    if (const auto done = unpack(target, name, kind, &level); !done) {
+    if (auto done = unpack(target, name, kind, &level); !done) {
       // What ends more than the archive inside: a limit of all or of an archive around it, the disk.
       TRY(check_limits(level));
       if (done.error().slug.empty()) return done;
