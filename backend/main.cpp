@@ -34,14 +34,14 @@ int main(int argc, char** argv) {
   ConvertOptions convert_options;
   CLI::App* convert =
       app.add_subcommand("convert", "files, folders and archives to volumes; needs no server");
-  convert->add_option("INPUT", convert_options.inputs, "files, folders and ZIP archives")->required();
+  convert->add_option("INPUT", convert_options.inputs, "files, folders and archives")->required();
   convert->add_option("--output", convert_options.output, "OUT.nii, OUT.nii.gz");
   convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
   convert->add_flag("--json", convert_options.json, "with --list: as JSON");
 
   ImportOptions import_options;
   CLI::App* import = app.add_subcommand("import", "straight into the library, no HTTP");
-  import->add_option("INPUT", import_options.inputs, "files, folders and ZIP archives")->required();
+  import->add_option("INPUT", import_options.inputs, "files, folders and archives")->required();
   import->add_option("--user", import_options.email, "whose scan it will be")->required();
   import->add_option("--name", import_options.name, "what the scan is called");
   add_config(import);

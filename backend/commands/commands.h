@@ -42,6 +42,6 @@ struct UsersOptions {
 int run_users(const Config& config, const UsersOptions& options);
 
 /// The process that decodes an upload; see pipeline/ingest_child.h.
-int decode_in_child(const std::string& order_file);
+int decode_in_child(const std::string& job_folder);
 
 }  // namespace scanetrix

@@ -10,7 +10,7 @@
 #include "commands/commands.h"
 #include "commands/inputs.h"
 #include "store/export_nifti.h"
-#include "upload/unpack.h"
+#include "upload/open_archives.h"
 
 namespace scanetrix {
 namespace {
@@ -97,27 +97,15 @@ json::object describe(const Series& series) {
 }
 
 /// Archives opened, everything else as it is.
-Result<std::vector<SourceFile>> with_archives_opened(std::vector<SourceFile> files, const fs::path& work,
-                                                     std::vector<Refusal>& refused) {
-  std::vector<SourceFile> out;
-  std::int64_t counted_files = 0;
-  std::int64_t counted_bytes = 0;
+Result<std::vector<SourceFile>> with_archives_opened(const std::vector<SourceFile>& files,
+                                                     const fs::path& work, std::vector<Refusal>& refused) {
+  std::vector<NamedFile> named;
+  for (const SourceFile& file : files) named.push_back({file.name, file.path});
   SilentProgress progress;
-  for (SourceFile& file : files) {
-    if (!is_archive(file.path)) {
-      out.push_back(std::move(file));
-      continue;
-    }
-    auto unpacked = unpack(file.path, file.name, work / std::to_string(out.size()), {}, counted_files,
-                           counted_bytes, progress);
-    if (!unpacked) {
-      if (unpacked.error().slug.empty()) return tl::make_unexpected(unpacked.error());
-      refused.push_back({file.name, std::string(unpacked.error().slug), unpacked.error().message});
-      continue;
-    }
-    refused.insert(refused.end(), unpacked->refused.begin(), unpacked->refused.end());
-    for (UnpackedFile& entry : unpacked->files) out.push_back({std::move(entry.name), std::move(entry.path)});
-  }
+  OpenedArchives opened = TRY(open_archives(named, work, {}, progress));
+  refused = std::move(opened.refused);
+  std::vector<SourceFile> out;
+  for (OpenedFile& file : opened.files) out.push_back({std::move(file.name), std::move(file.path)});
   return out;
 }
 

@@ -153,8 +153,8 @@ int run_worker_process(const Config& config) {
   return 0;
 }
 
-int decode_in_child(const std::string& order_file) {
-  return run_ingest_child(order_file);
+int decode_in_child(const std::string& job_folder) {
+  return run_ingest_child(job_folder);
 }
 
 }  // namespace scanetrix

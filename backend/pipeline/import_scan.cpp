@@ -26,6 +26,8 @@ namespace json = boost::json;
 constexpr auto kHeartbeat = std::chrono::milliseconds(500);
 // Each kill of the server costs a try, and is no fault of the upload's.
 constexpr int kMostAttempts = 20;
+// A level of the largest volume that is read (4 GiB), as float32 and hardly compressed.
+constexpr std::int64_t kLargestPackageFile = std::int64_t{17} << 30;
 
 IngestOutcome failed(std::string code, std::string detail) {
   return {.error_code = std::move(code), .error_detail = std::move(detail)};
@@ -93,22 +95,22 @@ class Watch {
 Result<tl::expected<IngestReport, IngestOutcome>> decode(const Library& library, const JobRow& job,
                                                          const std::vector<UploadFileRow>& files,
                                                          const fs::path& work, Watch& watch) {
-  IngestOrder order{.folder = work / "out"};
+  IngestOrder order;
   order.limits.files = library.config.upload_files_limit;
   order.limits.bytes = library.config.unpack_limit_mb << 20;
   for (const UploadFileRow& file : files)
     order.files.push_back({file.path, library.staging.file_path(job.upload_id, file.number)});
-  TRY(make_directories(order.folder));
-  TRY(write_order(order, work / "order.json"));
+  TRY(write_order(order, work));
 
-  const SandboxLimits limits{library.config.ingest_memory_mb << 20,
-                             std::chrono::seconds(library.config.ingest_timeout_s)};
+  const SandboxLimits limits{.memory_bytes = library.config.ingest_memory_mb << 20,
+                             .file_bytes = std::max(order.limits.bytes, kLargestPackageFile),
+                             .wall_clock = std::chrono::seconds(library.config.ingest_timeout_s)};
   const SandboxEnd end = TRY(run_in_sandbox(
-      {"ingest-child", (work / "order.json").string()}, limits,
-      [&](const std::string& text) { watch.line(text); }, [&] { return watch.go_on(); }));
+      {"ingest-child", work.string()}, limits, [&](const std::string& text) { watch.line(text); },
+      [&] { return watch.go_on(); }));
   switch (end) {
     case SandboxEnd::finished: {
-      IngestReport report = TRY(read_report(order.folder));
+      IngestReport report = TRY(read_report(work));
       return tl::expected<IngestReport, IngestOutcome>(std::move(report));
     }
     case SandboxEnd::stopped:

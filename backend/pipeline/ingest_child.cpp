@@ -6,18 +6,27 @@
 #include <chrono>
 #include <iostream>
 #include <mutex>
+#include <optional>
 #include <set>
 
 #include "base/file.h"
 #include "ingest/ingest.h"
+#include "pipeline/lock_down.h"
 #include "pipeline/package.h"
+#include "upload/open_archives.h"
 
 namespace scanetrix {
 namespace {
 
 namespace json = boost::json;
 
-constexpr auto kReport = "report.json";
+// Below the job's folder, which is the working directory of the child.
+constexpr auto kOrder = "order.json";
+constexpr auto kIn = "in";
+constexpr auto kOut = "out";
+constexpr auto kReport = "out/report.json";
+
+constexpr int kNoWalls = 126;
 constexpr std::uint64_t kJsonLimit = std::uint64_t{256} << 20;
 
 /// Prints progress, at most ten times a second.
@@ -38,48 +47,27 @@ class PrintedProgress final : public Progress {
   std::chrono::steady_clock::time_point last_;
 };
 
-/// Everything there is to look at, and which of the order's files each came out of.
-struct Inputs {
-  std::vector<SourceFile> files;
-  std::vector<std::size_t> sources;
-};
-
-Result<Inputs> collect_inputs(const IngestOrder& order, IngestReport& report, Progress& progress) {
-  Inputs inputs;
-  std::int64_t counted_files = 0;
-  std::int64_t counted_bytes = 0;
-  const auto archives = std::count_if(order.files.begin(), order.files.end(),
-                                      [](const auto& file) { return is_archive(file.path); });
-  for (std::size_t i = 0; i < order.files.size(); ++i) {
-    const IngestOrder::File& file = order.files[i];
-    if (!is_archive(file.path)) {
-      inputs.files.push_back({file.name, file.path});
-      inputs.sources.push_back(i);
-      continue;
-    }
-    auto unpacked = unpack(file.path, file.name, order.folder / ("unpacked" + std::to_string(i)),
-                           order.limits, counted_files, counted_bytes, progress);
-    if (!unpacked) {
-      const Error& error = unpacked.error();
-      if (error.slug.empty()) return tl::make_unexpected(error);
-      report.refused.push_back({file.name, std::string(error.slug), error.message});
-      // Archives that burst the limits, or a cut one that is all there is, spoil the upload as a whole.
-      if (error.code == ErrorCode::too_large || (archives == 1 && order.files.size() == 1))
-        return tl::make_unexpected(error);
-      continue;
-    }
-    report.refused.insert(report.refused.end(), unpacked->refused.begin(), unpacked->refused.end());
-    for (const UnpackedFile& entry : unpacked->files) {
-      inputs.files.push_back({entry.name, entry.path});
-      inputs.sources.push_back(i);
-    }
+/// Everything there is to look at. \return Nothing where the only file is an archive that gives nothing: then
+/// the upload as a whole has failed.
+Result<std::optional<std::vector<OpenedFile>>> open_inputs(const IngestOrder& order, IngestReport& report,
+                                                           Progress& progress) {
+  std::vector<NamedFile> files;
+  for (std::size_t i = 0; i < order.files.size(); ++i)
+    files.push_back({order.files[i].name, fs::path(kIn) / std::to_string(i)});
+  OpenedArchives opened = TRY(open_archives(files, kOut, order.limits, progress));
+  report.refused = std::move(opened.refused);
+  if (files.size() == 1 && opened.files.empty() && report.refused.size() == 1 &&
+      report.refused[0].path == files[0].name) {
+    report.error_code = report.refused[0].code;
+    report.error_detail = report.refused[0].reason;
+    return std::nullopt;
   }
-  return inputs;
+  return std::move(opened.files);
 }
 
-Result<IngestedScan> keep_series(const Series& series, const Inputs& inputs, const fs::path& folder,
+Result<IngestedScan> keep_series(const Series& series, const std::vector<OpenedFile>& inputs,
                                  const std::string& name, Progress& progress) {
-  const PackageFacts facts = TRY(write_package(series, folder / name, progress));
+  const PackageFacts facts = TRY(write_package(series, fs::path(kOut) / name, progress));
   IngestedScan scan{.folder = name,
                     .name = series.name,
                     .modality = series.modality,
@@ -93,21 +81,23 @@ Result<IngestedScan> keep_series(const Series& series, const Inputs& inputs, con
   std::set<std::size_t> sources;
   std::error_code error;
   for (const std::size_t file : series.files) {
-    scan.size_bytes += static_cast<std::int64_t>(fs::file_size(inputs.files[file].path, error));
-    sources.insert(inputs.sources[file]);
+    scan.size_bytes += static_cast<std::int64_t>(fs::file_size(inputs[file].path, error));
+    sources.insert(inputs[file].source);
   }
   scan.sources.assign(sources.begin(), sources.end());
   return scan;
 }
 
 Result<void> ingest_order(const IngestOrder& order, IngestReport& report, Progress& progress) {
-  const Inputs inputs = TRY(collect_inputs(order, report, progress));
+  const auto inputs = TRY(open_inputs(order, report, progress));
+  if (!inputs) return {};
   const SeriesSink keep = [&](Series&& series) -> Result<void> {
-    report.scans.push_back(
-        TRY(keep_series(series, inputs, order.folder, std::to_string(report.scans.size()), progress)));
+    report.scans.push_back(TRY(keep_series(series, *inputs, std::to_string(report.scans.size()), progress)));
     return {};
   };
-  const auto refused = TRY(ingest(inputs.files, keep, progress));
+  std::vector<SourceFile> sources;
+  for (const OpenedFile& input : *inputs) sources.push_back({input.name, input.path});
+  const auto refused = TRY(ingest(sources, keep, progress));
   report.refused.insert(report.refused.end(), refused.begin(), refused.end());
   return {};
 }
@@ -142,9 +132,8 @@ std::string text(const json::value& object, std::string_view key) {
 
 IngestOrder order_from(const json::value& value) {
   IngestOrder order;
-  order.folder = text(value, "folder");
-  for (const json::value& file : value.at("files").as_array())
-    order.files.push_back({text(file, "name"), text(file, "path")});
+  for (const json::value& name : value.at("names").as_array())
+    order.files.push_back({json::value_to<std::string>(name), {}});
   order.limits.files = value.at("limitFiles").to_number<std::int64_t>();
   order.limits.bytes = value.at("limitBytes").to_number<std::int64_t>();
   return order;
@@ -152,15 +141,21 @@ IngestOrder order_from(const json::value& value) {
 
 }  // namespace
 
-Result<void> write_order(const IngestOrder& order, const fs::path& file) {
-  json::array files;
-  for (const IngestOrder::File& entry : order.files)
-    files.push_back({{"name", entry.name}, {"path", entry.path.string()}});
-  const json::object value{{"folder", order.folder.string()},
-                           {"files", files},
-                           {"limitFiles", order.limits.files},
-                           {"limitBytes", order.limits.bytes}};
-  const FileHandle handle = TRY(create_file(file));
+Result<void> write_order(const IngestOrder& order, const fs::path& folder) {
+  TRY(make_directories(folder / kIn));
+  TRY(make_directories(folder / kOut));
+  json::array names;
+  for (const IngestOrder::File& file : order.files) {
+    const fs::path inside = folder / kIn / std::to_string(names.size());
+    std::error_code error;
+    fs::create_hard_link(file.path, inside, error);
+    if (error) fs::copy_file(file.path, inside, error);
+    if (error) return fail(ErrorCode::unavailable, "cannot hand over a staged file: " + error.message());
+    names.emplace_back(file.name);
+  }
+  const json::object value{
+      {"names", names}, {"limitFiles", order.limits.files}, {"limitBytes", order.limits.bytes}};
+  const FileHandle handle = TRY(create_file(folder / kOrder));
   return write_all(handle, as_bytes(json::serialize(value)));
 }
 
@@ -169,7 +164,10 @@ Result<IngestReport> read_report(const fs::path& folder) {
   try {
     const json::value value = json::parse(as_text(bytes));
     IngestReport report{.error_code = text(value, "errorCode"), .error_detail = text(value, "errorDetail")};
-    for (const json::value& scan : value.at("scans").as_array())
+    // A child that was taken over may write what it likes: no name of its own becomes a path of ours.
+    for (const json::value& scan : value.at("scans").as_array()) {
+      if (text(scan, "folder") != std::to_string(report.scans.size()))
+        return fail(ErrorCode::internal, "the decoding process reported a folder that is none of its own");
       report.scans.push_back(
           {.folder = text(scan, "folder"),
            .name = text(scan, "name"),
@@ -183,6 +181,7 @@ Result<IngestReport> read_report(const fs::path& folder) {
            .sources = json::value_to<std::vector<std::size_t>>(scan.at("sources")),
            .volumes_json = text(scan, "volumes"),
            .warnings_json = text(scan, "warnings")});
+    }
     for (const json::value& refusal : value.at("refused").as_array())
       report.refused.push_back({text(refusal, "path"), text(refusal, "code"), text(refusal, "reason")});
     return report;
@@ -191,15 +190,16 @@ Result<IngestReport> read_report(const fs::path& folder) {
   }
 }
 
-int run_ingest_child(const fs::path& order_file) {
+int run_ingest_child(const fs::path& folder) {
   PrintedProgress progress;
   IngestReport report;
-  fs::path folder;
   try {
-    const auto bytes = read_file(order_file, kJsonLimit);
+    const auto bytes = read_file(folder / kOrder, kJsonLimit);
     if (!bytes) return 2;
     const IngestOrder order = order_from(json::parse(as_text(*bytes)));
-    folder = order.folder;
+    prepare_ingest();
+    prepare_unpack();
+    if (!lock_down(folder)) return kNoWalls;
     if (auto done = ingest_order(order, report, progress); !done) {
       const Error& error = done.error();
       report.scans.clear();
@@ -216,7 +216,7 @@ int run_ingest_child(const fs::path& order_file) {
   } catch (const std::exception&) {
     return 3;  // A promise of ours is broken; the parent names the upload.
   }
-  return write_durably(folder / kReport, as_bytes(json::serialize(to_json(report)))) ? 0 : 4;
+  return write_durably(kReport, as_bytes(json::serialize(to_json(report)))) ? 0 : 4;
 }
 
 }  // namespace scanetrix

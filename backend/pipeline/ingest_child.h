@@ -12,20 +12,24 @@
 
 namespace scanetrix {
 
-/// What the child is told, in a JSON file that its parent writes.
+/// What the child is told. One job has one folder, and the child sees nothing else:
+///
+///     order.json     this, as its parent writes it
+///     in/0, in/1, …  the files, as further names (hard links) of those in staging; the child may only read
+///     out/0, 1, …    the packages that the child makes; unpacked archives beside them
+///     out/report.json
 struct IngestOrder {
   struct File {
     std::string name;            ///< As the user named it.
-    std::filesystem::path path;  ///< In staging.
+    std::filesystem::path path;  ///< In staging. For the parent alone.
   };
   std::vector<File> files;
-  std::filesystem::path folder;  ///< Made by the child: packages in 0, 1, …; unpacked archives beside them.
   UnpackLimits limits;
 };
 
 /// One package that the child wrote.
 struct IngestedScan {
-  std::string folder;  ///< Below the order's folder.
+  std::string folder;  ///< Below out/: its number in the report.
   std::string name;
   std::string modality;
   std::string description;
@@ -39,7 +43,7 @@ struct IngestedScan {
   std::string warnings_json;
 };
 
-/// What the child answers, in `report.json` in the order's folder, written last.
+/// What the child answers, in out/report.json, written last.
 struct IngestReport {
   std::vector<IngestedScan> scans;
   std::vector<Refusal> refused;
@@ -47,13 +51,16 @@ struct IngestReport {
   std::string error_detail;
 };
 
-Result<void> write_order(const IngestOrder& order, const std::filesystem::path& file);
+/// Lays out `folder`, which is there and empty, for the child. Where the file system has no hard links, the
+/// files are copied. \error unavailable
+Result<void> write_order(const IngestOrder& order, const std::filesystem::path& folder);
 
-/// \error internal  The report is not there or not as we write it.
+/// \error internal  The report in `folder` is not there or not as we write it.
 Result<IngestReport> read_report(const std::filesystem::path& folder);
 
-/// The child: unpacks, ingests, writes packages and the report; prints "STAGE FRACTION" lines on standard
-/// output. \return Its exit status: 0 once the report is written.
-int run_ingest_child(const std::filesystem::path& order_file);
+/// The child: locks itself into `folder` (lock_down.h), unpacks, ingests, writes packages and the report;
+/// prints "STAGE FRACTION" lines on standard output. The process is good for nothing else afterwards. \return
+/// Its exit status: 0 once the report is written, 126 if the walls did not go up.
+int run_ingest_child(const std::filesystem::path& folder);
 
 }  // namespace scanetrix

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
+#include "pipeline/forked.h"
 #include "upload/pack.h"
 
 namespace scanetrix {
@@ -36,19 +37,21 @@ class IngestChild : public testing::Test {
   void SetUp() override {
     std::string pattern = testing::TempDir() + "scanetrix-child-XXXXXX";
     folder_ = mkdtemp(pattern.data());
-    fs::create_directories(folder_ / "out");
+    job_ = folder_ / "job";
     ASSERT_TRUE(write_durably(folder_ / "brain", tiny_nifti()));
     ASSERT_TRUE(write_durably(folder_ / "junk", as_bytes("not a scan at all")));
   }
   void TearDown() override { fs::remove_all(folder_); }
-  IngestReport run(std::vector<IngestOrder::File> files) {
-    EXPECT_TRUE(write_order({std::move(files), folder_ / "out", {}}, folder_ / "order.json"));
-    EXPECT_EQ(run_ingest_child(folder_ / "order.json"), 0);
-    const auto report = read_report(folder_ / "out");
+  IngestReport run(std::vector<IngestOrder::File> files, const UnpackLimits& limits = {}) {
+    fs::create_directories(job_);
+    EXPECT_TRUE(write_order({std::move(files), limits}, job_));
+    EXPECT_EQ(in_fork([&] { return run_ingest_child(job_); }), "exit 0");
+    const auto report = read_report(job_);
     EXPECT_TRUE(report) << report.error().message;
     return report.value_or(IngestReport{});
   }
   fs::path folder_;
+  fs::path job_;
 };
 
 TEST_F(IngestChild, WritesPackagesAndNamesWhatItLeftOut) {
@@ -57,7 +60,7 @@ TEST_F(IngestChild, WritesPackagesAndNamesWhatItLeftOut) {
   ASSERT_EQ(report.scans.size(), 1u);
   EXPECT_THAT(report.scans[0].sources, ElementsAre(1u));
   EXPECT_EQ(report.scans[0].file_count, 1);
-  EXPECT_TRUE(fs::exists(folder_ / "out/0/volumes/original/zarr/zarr.json"));
+  EXPECT_TRUE(fs::exists(job_ / "out/0/volumes/original/zarr/zarr.json"));
   ASSERT_EQ(report.refused.size(), 1u);
   EXPECT_EQ(report.refused[0].path, "junk.txt");
 }
@@ -67,6 +70,23 @@ TEST_F(IngestChild, LooksIntoArchives) {
   const auto report = run({{"all.zip", folder_ / "zip"}});
   ASSERT_EQ(report.scans.size(), 1u);
   EXPECT_THAT(report.scans[0].sources, ElementsAre(0u));
+}
+
+TEST_F(IngestChild, AnArchiveOverTheLimitIsLeftOutAmongOthers) {
+  ASSERT_TRUE(pack_zip({{"brain.nii", folder_ / "brain"}}, folder_ / "zip"));
+  const auto report = run({{"large.zip", folder_ / "zip"}, {"brain.nii", folder_ / "brain"}}, {.bytes = 100});
+  EXPECT_THAT(report.error_code, IsEmpty());
+  EXPECT_EQ(report.scans.size(), 1u);
+  ASSERT_EQ(report.refused.size(), 1u);
+  EXPECT_EQ(report.refused[0].code, "archive_limit");
+}
+
+TEST_F(IngestChild, ThePathsOfAnotherAreNotTakenFromAReport) {
+  fs::create_directories(job_ / "out");
+  ASSERT_TRUE(write_durably(
+      job_ / "out/report.json",
+      as_bytes(R"({"scans":[{"folder":"../../blobs"}],"refused":[],"errorCode":"","errorDetail":""})")));
+  EXPECT_EQ(read_report(job_).error().code, ErrorCode::internal);
 }
 
 TEST_F(IngestChild, ACutArchiveThatIsAllThereIsFailsTheUpload) {

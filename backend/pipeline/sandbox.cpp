@@ -13,6 +13,7 @@
 #include <system_error>
 
 #include "base/file.h"
+#include "base/log.h"
 
 namespace scanetrix {
 namespace {
@@ -37,6 +38,7 @@ void limit(int resource, rlim_t value) {
   limit(RLIMIT_CORE, 0);
   limit(RLIMIT_NOFILE, 1024);
   if (limits.memory_bytes > 0) limit(RLIMIT_AS, static_cast<rlim_t>(limits.memory_bytes));
+  limit(RLIMIT_FSIZE, static_cast<rlim_t>(limits.file_bytes));
   const int null = ::open("/dev/null", O_RDWR);
   ::dup2(null, STDIN_FILENO);
   ::dup2(output, STDOUT_FILENO);
@@ -122,7 +124,11 @@ Result<SandboxEnd> run_in_sandbox(const std::vector<std::string>& arguments, con
   while (::waitpid(child, &status, 0) < 0 && errno == EINTR) {
   }
   if (killed != SandboxEnd::finished) return killed;
-  if (WIFSIGNALED(status)) return SandboxEnd::crashed;
+  if (WIFSIGNALED(status)) {
+    // SIGSYS: it made a call that decoding does not need.
+    log(LogLevel::warning, "decoder_killed", {{"signal", WTERMSIG(status)}});
+    return SandboxEnd::crashed;
+  }
   if (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127)
     return fail(ErrorCode::unavailable, "the decoding process could not be started");
   return WEXITSTATUS(status) == 0 ? SandboxEnd::finished : SandboxEnd::failed;

@@ -12,7 +12,8 @@
 namespace scanetrix {
 
 struct SandboxLimits {
-  std::int64_t memory_bytes = std::int64_t{16} << 30;  ///< RLIMIT_AS.
+  std::int64_t memory_bytes = std::int64_t{16} << 30;  ///< RLIMIT_AS; 0 is none.
+  std::int64_t file_bytes = std::int64_t{64} << 30;    ///< RLIMIT_FSIZE: the longest file it may write.
   std::chrono::seconds wall_clock{1800};               ///< Then it is killed.
 };
 
@@ -27,7 +28,11 @@ enum class SandboxEnd {
 
 /// Runs `arguments` of this very program as a child that cannot gain privileges, dump core, outlive us or
 /// take more than its limits; its environment is empty, its standard error goes nowhere (a library's
-/// complaint may quote a patient), its standard output is read line by line.
+/// complaint may quote a patient), its standard output is read line by line. The walls around what it may
+/// open and call it puts up itself, once it has loaded what it needs (lock_down.h).
+///
+/// No RLIMIT_NPROC: it counts everything that the user runs, so one upload would fail for another's threads.
+/// The child cannot start processes, and its threads' stacks count against its memory.
 ///
 /// \param on_line     Each line of standard output.
 /// \param keep_going  Asked about five times a second; false kills the child.

@@ -10,6 +10,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
+#include <vector>
 
 namespace scanetrix {
 namespace {
@@ -20,7 +21,10 @@ using testing::ElementsAre;
 int misbehave(const char* how) {
   if (std::strcmp(how, "speak") == 0) std::puts("one\ntwo");
   if (std::strcmp(how, "fail") == 0) return 3;
-  if (std::strcmp(how, "crash") == 0) ::raise(SIGSEGV);
+  if (std::strcmp(how, "crash") == 0) {
+    ::signal(SIGSEGV, SIG_DFL);  // Not AddressSanitizer's.
+    ::raise(SIGSEGV);
+  }
   if (std::strcmp(how, "hang") == 0) ::pause();
   if (std::strcmp(how, "eat") == 0) {
     // Touched, so that no compiler leaves it out.
@@ -29,16 +33,30 @@ int misbehave(const char* how) {
     memory[0] = 1;
     return 0;
   }
+  if (std::strcmp(how, "fill") == 0) {
+    std::FILE* file = std::tmpfile();
+    const std::vector<char> bytes(1 << 20);
+    for (int i = 0; i < 4; ++i)
+      if (std::fwrite(bytes.data(), 1, bytes.size(), file) != bytes.size()) return 5;
+    return 0;
+  }
   if (std::strcmp(how, "environment") == 0) std::puts(std::getenv("PATH") == nullptr ? "empty" : "leaked");
   return 0;
 }
+
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kAddressSanitizer = true;  // Reserves terabytes of address space.
+#else
+constexpr bool kAddressSanitizer = false;
+#endif
 
 struct Run {
   SandboxEnd end;
   std::vector<std::string> lines;
 };
 
-Run run(const std::string& how, const SandboxLimits& limits = {}, bool keep_going = true) {
+Run run(const std::string& how, SandboxLimits limits = {}, bool keep_going = true) {
+  if (kAddressSanitizer) limits.memory_bytes = 0;
   Run result;
   const auto end = run_in_sandbox(
       {"--misbehave", how}, limits, [&](const auto& line) { result.lines.push_back(line); },
@@ -65,7 +83,13 @@ TEST(Sandbox, AChildThatHangsIsEnded) {
 }
 
 TEST(Sandbox, MemoryIsLimited) {
+  if (kAddressSanitizer) GTEST_SKIP() << "AddressSanitizer needs all address space";
   EXPECT_EQ(run("eat", {.memory_bytes = std::int64_t{2} << 30}).end, SandboxEnd::failed);
+}
+
+TEST(Sandbox, FilesAreLimited) {
+  EXPECT_EQ(run("fill").end, SandboxEnd::finished);
+  EXPECT_EQ(run("fill", {.file_bytes = 1 << 20}).end, SandboxEnd::crashed);
 }
 
 TEST(Sandbox, TheEnvironmentStaysOutside) {

@@ -9,6 +9,7 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "pipeline/import_scan.h"
+#include "pipeline/lock_down.h"
 
 namespace scanetrix {
 namespace {
@@ -16,6 +17,19 @@ namespace {
 constexpr auto kPause = std::chrono::milliseconds(100);
 constexpr UnixMs kSilenceMs = 4'000;  // Eight heartbeats.
 constexpr UnixMs kSilenceCheckMs = 1'000;
+
+/// Says once which walls our decoding children will have, loudly where some are missing.
+void log_walls() {
+  const auto walls = available_walls();
+  if (!walls) {
+    log(LogLevel::error, "walls_unknown", {{"reason", walls.error().message}});
+    return;
+  }
+  log(walls->are_whole() ? LogLevel::info : LogLevel::warning, walls->are_whole() ? "walls" : "walls_missing",
+      {{"call_filter", walls->call_filter ? "yes" : "no"},
+       {"landlock_abi", walls->landlock},
+       {"own_root", name_of(walls->own_root)}});
+}
 
 }  // namespace
 
@@ -50,6 +64,7 @@ bool work_once(const Library& library, const std::string& worker, const std::fun
 void run_worker(const Library& library, const std::atomic<bool>& stop, UnixMs grace_ms) {
   const std::string worker = worker_name();
   log(LogLevel::info, "worker_started", {{"worker", worker}});
+  log_walls();
   UnixMs stop_seen = 0;
   const auto keep_going = [&] {
     if (stop && stop_seen == 0) stop_seen = now_ms();

@@ -1,147 +1,236 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "upload/unpack.h"
 
-#include <archive.h>
-#include <archive_entry.h>
-#include <unistd.h>
+#include <algorithm>
+#include <cstdlib>
 
-#include <memory>
-
+#include "upload/archive_kind.h"
+#include "upload/entry_name.h"
 #include "upload/staging.h"
 #include "upload/utf8_locale.h"
 
 namespace scanetrix {
 namespace {
 
-struct ArchiveCloser {
-  void operator()(archive* handle) const { archive_read_free(handle); }
-};
-using ArchiveHandle = std::unique_ptr<archive, ArchiveCloser>;
+constexpr std::size_t kPiece = std::size_t{256} * 1024;
 
-auto damaged(const std::string& name) {
-  return fail(
-      ErrorCode::bad_input, "damaged_archive",
-      fmt::format("The archive {} is cut short or damaged. Make it again and upload it once more.", name));
+/// An archive that is being read, and the one that it lies in.
+struct Level {
+  const std::string& name;
+  double packed_bytes;
+  int depth;  ///< From 1.
+  Level* outside = nullptr;
+  std::int64_t unpacked_bytes = 0;  ///< Of all that came out of it, archives inside included.
+  std::int64_t stream_bytes = 0;    ///< Of itself, headers and what was passed over included.
+};
+
+/// The sentence for a person, for what the reader found.
+Error about_archive(const Error& error, const std::string& name) {
+  if (error.slug == "damaged")
+    return {
+        error.code,
+        fmt::format("The archive {} is cut short or damaged. Make it again and upload it once more.", name),
+        "damaged_archive"};
+  if (error.slug == "encrypted")
+    return {error.code,
+            fmt::format("The archive {} is protected by a password. Upload it unprotected.", name),
+            "encrypted"};
+  if (error.slug == "unsupported_compression")
+    return {error.code,
+            fmt::format("The archive {} is packed in a way that is not read here. Make a plain ZIP.", name),
+            "unsupported_compression"};
+  if (error.slug == "too_large")
+    return {
+        error.code,
+        fmt::format("The archive {} needs more memory than the server gives to one. Make a plain ZIP.", name),
+        "too_large"};
+  return error;
 }
 
 /// All the state of one unpack() call, archives in archives included.
 class Unpacker {
  public:
-  Unpacker(const fs::path& folder, const UnpackLimits& limits, std::int64_t& files, std::int64_t& bytes,
-           Progress& progress)
-      : folder_(folder), limits_(limits), files_(files), bytes_(bytes), progress_(progress) {}
+  Unpacker(const fs::path& folder, const UnpackLimits& limits, UnpackedCount& count, Progress& progress)
+      : folder_(folder), limits_(limits), count_(count), progress_(progress), piece_(kPiece) {}
 
-  Result<void> unpack(const fs::path& path, const std::string& name, int depth) {
-    ArchiveHandle handle(archive_read_new());
-    archive_read_support_format_zip(handle.get());
-    if (archive_read_open_filename(handle.get(), path.c_str(), std::size_t{256} * 1024) != ARCHIVE_OK)
-      return damaged(name);
+  Result<void> unpack(const fs::path& path, const std::string& name, const ArchiveKind& kind,
+                      Level* outside) {
     std::error_code error;
-    const auto packed_bytes = static_cast<double>(std::max<std::uintmax_t>(1, fs::file_size(path, error)));
-    std::int64_t unpacked_bytes = 0;
-
+    Level level{name, static_cast<double>(std::max<std::uintmax_t>(1, fs::file_size(path, error))),
+                outside == nullptr ? 1 : outside->depth + 1, outside};
+    auto reader = ArchiveReader::open(path, kind);
+    if (!reader) return tl::make_unexpected(about_archive(reader.error(), name));
+    if (kind.format == ArchiveFormat::packed_file) return unpack_packed_file(*reader, level);
     for (;;) {
-      archive_entry* entry = nullptr;
-      const int status = archive_read_next_header(handle.get(), &entry);
-      if (status == ARCHIVE_EOF) return {};
-      if (status != ARCHIVE_OK && status != ARCHIVE_WARN) return damaged(name);
-      if (progress_.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
-      progress_.report("unpacking",
-                       static_cast<double>(archive_filter_bytes(handle.get(), -1)) / packed_bytes);
-      if (archive_entry_filetype(entry) != AE_IFREG) continue;
-      if (++files_ > limits_.files)
-        return fail(
-            ErrorCode::too_large, "archive_limit",
-            fmt::format("The archives hold more than {} files. Upload them in parts.", limits_.files));
-
-      // utf8 is null where the name is not in a known character set; then its bytes decide.
-      const char* utf8 = archive_entry_pathname_utf8(entry);
-      const char* raw = utf8 != nullptr ? utf8 : archive_entry_pathname(entry);
-      const auto clean = clean_path(raw != nullptr ? raw : "");
-      if (!clean) {
-        out_.refused.push_back(
-            {name + "/(entry " + std::to_string(files_) + ")", "unsafe_path",
-             "Its path leads out of the archive or is not readable text. It was left out."});
-        continue;
-      }
-      const std::string full_name = name + "/" + *clean;
-      if (archive_entry_is_encrypted(entry)) {
-        out_.refused.push_back(
-            {full_name, "encrypted", "It is protected by a password. Upload it unprotected."});
-        continue;
-      }
-      const fs::path target = folder_ / std::to_string(files_);
-      if (!TRY(copy_entry(handle.get(), target, name, packed_bytes, unpacked_bytes))) continue;
-      if (is_archive(target)) {
-        if (depth >= limits_.depth) {
-          out_.refused.push_back(
-              {full_name, "archive_limit",
-               fmt::format("Archives are opened {} levels deep, not deeper.", limits_.depth)});
-        } else {
-          TRY(unpack(target, full_name, depth + 1));
-        }
-        TRY(remove_tree(target));
-        continue;
-      }
-      out_.files.push_back({full_name, target});
+      const auto entry = reader->next();
+      if (!entry) return tl::make_unexpected(about_archive(entry.error(), name));
+      if (!*entry) return {};
+      TRY(count_entry(*reader, level));
+      if ((*entry)->type != ArchiveEntry::Type::folder) TRY(unpack_entry(*reader, **entry, level));
     }
   }
 
   Unpacked take() { return std::move(out_); }
 
  private:
-  /// \return Always true; an entry that cannot be read ends the whole archive.
-  Result<bool> copy_entry(archive* handle, const fs::path& target, const std::string& name,
-                          double packed_bytes, std::int64_t& unpacked_bytes) {
-    const FileHandle file = TRY(create_file(target));
-    for (;;) {
-      const void* data = nullptr;
-      std::size_t size = 0;
-      la_int64_t offset = 0;
-      const int status = archive_read_data_block(handle, &data, &size, &offset);
-      if (status == ARCHIVE_EOF) return true;
-      if (status != ARCHIVE_OK) return damaged(name);
-      bytes_ += static_cast<std::int64_t>(size);
-      unpacked_bytes += static_cast<std::int64_t>(size);
-      if (bytes_ > limits_.bytes)
-        return fail(ErrorCode::too_large, "archive_limit",
-                    fmt::format("The archives unpack to more than {} MB. Upload them in parts.",
-                                limits_.bytes >> 20));
-      if (unpacked_bytes > limits_.ratio_from_bytes &&
-          static_cast<double>(unpacked_bytes) > packed_bytes * limits_.ratio)
-        return fail(ErrorCode::too_large, "archive_limit",
-                    fmt::format("The archive {} unpacks to more than {:.0f} times its size; no scan does.",
-                                name, limits_.ratio));
-      TRY(write_all(file, {static_cast<const std::byte*>(data), size}));
+  Result<void> unpack_entry(ArchiveReader& reader, const ArchiveEntry& entry, Level& level) {
+    ++count_.files;
+    TRY(check_limits(level));
+    const bool absolute = entry.path.starts_with('/') || entry.path.starts_with('\\');
+    const auto clean = clean_path(entry.path);
+    if (absolute || !clean || level.name.size() + 1 + clean->size() > limits_.path_bytes) {
+      refuse(reported_name(entry, level), "unsafe_path",
+             "Its path leads out of the archive, is too long or is not readable text. It was left out.");
+      return {};
     }
+    const std::string name = level.name + "/" + *clean;
+    if (entry.type == ArchiveEntry::Type::other) {
+      refuse(name, "not_a_file", "It is a link or a device, not a file. It was left out.");
+      return {};
+    }
+    if (entry.encrypted) {
+      refuse(name, "encrypted", "It is protected by a password. Upload it unprotected.");
+      return {};
+    }
+    const fs::path target = next_target();
+    auto whole = copy(reader, target, level);
+    if (whole) return take_in(target, name, level);
+    if (whole.error().slug != "unsupported_compression") return whole;
+    refuse(name, "unsupported_compression",
+           "It is packed in a way that is not read here. Pack it again as a plain ZIP.");
+    return {};
+  }
+
+  Result<void> unpack_packed_file(ArchiveReader& reader, Level& level) {
+    const auto entry = reader.next();
+    if (!entry) return tl::make_unexpected(about_archive(entry.error(), level.name));
+    TRY(count_entry(reader, level));
+    ++count_.files;
+    TRY(check_limits(level));
+    const fs::path target = next_target();
+    if (!*entry) {
+      TRY(create_file(target));  // Nothing was packed.
+    } else if (auto whole = copy(reader, target, level); !whole) {
+      return tl::make_unexpected(about_archive(whole.error(), level.name));
+    }
+    return take_in(target, unpacked_name(level.name), level);
+  }
+
+  /// Keeps a file that came out, or opens it where it is an archive itself.
+  Result<void> take_in(const fs::path& target, const std::string& name, Level& level) {
+    const ArchiveKind kind = archive_kind(target);
+    if (kind.format == ArchiveFormat::none) {
+      out_.files.push_back({name, target});
+      return {};
+    }
+    if (level.depth >= limits_.depth) {
+      refuse(name, "archive_limit",
+             fmt::format("Archives are opened {} levels deep, not deeper.", limits_.depth));
+      return remove_tree(target);
+    }
+    const std::size_t files_before = out_.files.size();
+    const std::size_t refused_before = out_.refused.size();
+    if (auto done = unpack(target, name, kind, &level); !done) {
+      // What ends more than the archive inside: a limit of all or of an archive around it, the disk.
+      TRY(check_limits(level));
+      if (done.error().slug.empty()) return done;
+      for (std::size_t i = files_before; i < out_.files.size(); ++i) TRY(remove_tree(out_.files[i].path));
+      out_.files.resize(files_before);
+      out_.refused.resize(refused_before);
+      refuse(name, std::string(done.error().slug), done.error().message);
+    }
+    return remove_tree(target);
+  }
+
+  /// The entry's bytes as a file: whole, or not there.
+  Result<void> copy(ArchiveReader& reader, const fs::path& target, Level& level) {
+    auto copied = copy_bytes(reader, TRY(create_file(target)), level);
+    if (!copied) TRY(remove_tree(target));
+    return copied;
+  }
+
+  Result<void> copy_bytes(ArchiveReader& reader, const FileHandle& file, Level& level) {
+    for (;;) {
+      const auto count = reader.read(piece_);
+      if (!count && count.error().slug == "unsupported_compression")
+        return tl::make_unexpected(count.error());
+      if (!count) return tl::make_unexpected(about_archive(count.error(), level.name));
+      if (*count == 0) return {};
+      count_.bytes += static_cast<std::int64_t>(*count);
+      for (Level* around = &level; around != nullptr; around = around->outside)
+        around->unpacked_bytes += static_cast<std::int64_t>(*count);
+      TRY(check_limits(level));
+      TRY(write_all(file, ByteView(piece_).first(*count)));
+    }
+  }
+
+  Result<void> count_entry(const ArchiveReader& reader, Level& level) {
+    if (progress_.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
+    progress_.report("unpacking", static_cast<double>(reader.packed_bytes()) / level.packed_bytes);
+    ++count_.entries;
+    level.stream_bytes = reader.stream_bytes();
+    return check_limits(level);
+  }
+
+  Result<void> check_limits(const Level& level) const {
+    const auto over = [](std::string message) {
+      return fail(ErrorCode::too_large, "archive_limit", std::move(message));
+    };
+    if (count_.files > limits_.files || count_.entries / 2 > limits_.files)
+      return over(fmt::format("The archives hold more than {} files. Upload them in parts.", limits_.files));
+    if (count_.bytes > limits_.bytes)
+      return over(
+          fmt::format("The archives unpack to more than {} MB. Upload them in parts.", limits_.bytes >> 20));
+    for (const Level* around = &level; around != nullptr; around = around->outside) {
+      const std::int64_t out = std::max(around->unpacked_bytes, around->stream_bytes);
+      if (out > limits_.ratio_from_bytes && static_cast<double>(out) > around->packed_bytes * limits_.ratio)
+        return over(fmt::format("The archive {} unpacks to more than {:.0f} times its size; no scan does.",
+                                around->name, limits_.ratio));
+    }
+    return {};
+  }
+
+  fs::path next_target() const { return folder_ / std::to_string(count_.files); }
+
+  void refuse(std::string name, std::string code, std::string reason) {
+    out_.refused.push_back({std::move(name), std::move(code), std::move(reason)});
+  }
+
+  /// What a refused path is called in the report: itself where it can be shown, else its number.
+  std::string reported_name(const ArchiveEntry& entry, const Level& level) const {
+    const bool shown = !entry.path.empty() && is_utf8(entry.path) &&
+                       level.name.size() + 1 + entry.path.size() <= limits_.path_bytes &&
+                       std::none_of(entry.path.begin(), entry.path.end(),
+                                    [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    return shown ? level.name + "/" + entry.path : fmt::format("{}/(entry {})", level.name, count_.files);
   }
 
   const fs::path& folder_;
   const UnpackLimits& limits_;
-  std::int64_t& files_;
-  std::int64_t& bytes_;
+  UnpackedCount& count_;
   Progress& progress_;
+  Bytes piece_;
   Unpacked out_;
 };
 
 }  // namespace
 
 bool is_archive(const fs::path& file) {
-  const auto handle = open_to_read(file);
-  if (!handle) return false;
-  char magic[4] = {};
-  if (::read(handle->get(), magic, sizeof magic) != sizeof magic) return false;
-  const std::string_view text(magic, sizeof magic);
-  return text == std::string_view("PK\x03\x04", 4) || text == std::string_view("PK\x05\x06", 4);
+  return archive_kind(file).format != ArchiveFormat::none;
+}
+
+void prepare_unpack() {
+  const Utf8Locale locale;
+  wchar_t wide = 0;
+  static_cast<void>(std::mbtowc(&wide, "\xc3\xbc", 2));  // Its converter is loaded at the first use.
 }
 
 Result<Unpacked> unpack(const fs::path& archive, const std::string& name, const fs::path& folder,
-                        const UnpackLimits& limits, std::int64_t& counted_files, std::int64_t& counted_bytes,
-                        Progress& progress) {
+                        const UnpackLimits& limits, UnpackedCount& count, Progress& progress) {
   TRY(make_directories(folder));
   const Utf8Locale locale;
-  Unpacker unpacker(folder, limits, counted_files, counted_bytes, progress);
-  TRY(unpacker.unpack(archive, name, 1));
+  Unpacker unpacker(folder, limits, count, progress);
+  TRY(unpacker.unpack(archive, name, archive_kind(archive), nullptr));
   return unpacker.take();
 }
 

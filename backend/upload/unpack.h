@@ -12,39 +12,58 @@
 
 namespace scanetrix {
 
-/// How much may come out of one upload's archives. Counted while inflating; what an archive declares is not
+/// How much may come out of one upload's archives. Counted while unpacking; what an archive declares is not
 /// believed.
 struct UnpackLimits {
-  std::int64_t files = 100'000;
+  std::int64_t files =
+      100'000;  ///< Entries that are not folders; of all entries, folders included, twice as many.
   std::int64_t bytes = std::int64_t{64} << 30;
-  double ratio = 200;  ///< Unpacked over packed, once over `ratio_from_bytes`.
+  double ratio =
+      200;  ///< Unpacked over packed, once over `ratio_from_bytes`; of each archive with all in it.
   std::int64_t ratio_from_bytes = std::int64_t{128} << 20;
-  int depth = 3;  ///< Archives in archives.
+  int depth = 3;                  ///< Archives in archives.
+  std::size_t path_bytes = 1024;  ///< Of a name, the archives' names included.
+};
+
+/// What came out so far. One for all archives of an upload.
+struct UnpackedCount {
+  std::int64_t entries = 0;
+  std::int64_t files = 0;
+  std::int64_t bytes = 0;
 };
 
 struct UnpackedFile {
-  std::string name;  ///< ARCHIVE/path/in/it, as clean_path() leaves it.
-  fs::path path;     ///< In the target folder, a name of ours.
+  std::string
+      name;       ///< ARCHIVE/path/in/it, as clean_path() leaves it; a packed file's name without its ending.
+  fs::path path;  ///< In the target folder, a name of ours.
 };
 
 struct Unpacked {
   std::vector<UnpackedFile> files;
-  std::vector<Refusal> refused;  ///< Single entries: unsafe paths, encrypted ones.
+  /// Single entries: "unsafe_path" (absolute, with "..", too long, no text), "not_a_file" (links, devices),
+  /// "encrypted", "unsupported_compression"; archives inside: these, "damaged_archive" and "archive_limit".
+  std::vector<Refusal> refused;
 };
 
-/// Whether the bytes begin as a ZIP archive does.
+/// Whether unpack() opens it; see archive_kind.h.
 [[nodiscard]] bool is_archive(const fs::path& file);
 
-/// Unpacks one ZIP into `folder` (made when not there), archives in it too. Links and devices are passed
-/// over.
+/// Loads what unpack() needs besides its files (character sets). Whoever closes the file system around it
+/// calls this before. Once; cheap afterwards.
+void prepare_unpack();
+
+/// Unpacks one archive or packed file into `folder` (made when not there), archives in it too. An archive
+/// inside that is broken or a bomb is left out by name, and the rest goes on. Nothing but plain files of our
+/// own naming is written. Holds a piece of a file and the codec's window (bzip2, xz, zstd: up to 1 GiB),
+/// never a file.
 ///
-/// \param name  What the archive is called; the entries' names begin with it.
-/// \param counted  What came out of earlier archives of the same upload; raised by this one.
-/// \error bad_input  "damaged_archive": cut or broken; nothing of it may be used.
-/// \error too_large  "archive_limit"
+/// \param name   What the archive is called; the entries' names begin with it.
+/// \param count  What came out of earlier archives of the same upload; raised by this one.
+/// \error bad_input    "damaged_archive": cut or broken; nothing of it may be used.
+/// \error unsupported  "encrypted", "unsupported_compression": all of it.
+/// \error too_large    "archive_limit"; "too_large": for want of memory.
 /// \error cancelled, unavailable
 Result<Unpacked> unpack(const fs::path& archive, const std::string& name, const fs::path& folder,
-                        const UnpackLimits& limits, std::int64_t& counted_files, std::int64_t& counted_bytes,
-                        Progress& progress);
+                        const UnpackLimits& limits, UnpackedCount& count, Progress& progress);
 
 }  // namespace scanetrix

@@ -6,23 +6,21 @@
 namespace scanetrix {
 
 /// While one lives, this thread's character set is UTF-8, whatever the environment says: libarchive converts
-/// names by the locale. glibc has C.UTF-8 built in since 2.35; where it were missing, names beyond ASCII
-/// would be refused by name.
+/// names by the locale. Where C.UTF-8 is not installed, names beyond ASCII would be refused by name. Loaded
+/// by the first one and kept, so that one made before a sandbox closes the file system serves those after it.
 class Utf8Locale {
  public:
-  Utf8Locale() : locale_(::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr)) {
-    if (locale_ != nullptr) previous_ = ::uselocale(locale_);
+  Utf8Locale() {
+    static const locale_t kept = ::newlocale(LC_CTYPE_MASK, "C.UTF-8", nullptr);
+    if (kept != nullptr) previous_ = ::uselocale(kept);
   }
   ~Utf8Locale() {
-    if (locale_ == nullptr) return;
-    ::uselocale(previous_);
-    ::freelocale(locale_);
+    if (previous_ != nullptr) ::uselocale(previous_);
   }
   Utf8Locale(const Utf8Locale&) = delete;
   Utf8Locale& operator=(const Utf8Locale&) = delete;
 
  private:
-  locale_t locale_;
   locale_t previous_ = nullptr;
 };
 

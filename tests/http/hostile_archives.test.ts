@@ -5,7 +5,9 @@ import { Client } from "../harness/client";
 import { uploadForm } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
 import { dicomSeries } from "../phantom/dicom";
+import { gzipped } from "../phantom/nifti";
 import { acquire, acquisitions } from "../phantom/phantom";
+import { tar } from "../phantom/tar";
 import { type Entry, zip } from "../phantom/zip";
 
 const running = withServer();
@@ -53,6 +55,40 @@ test("a bomb is stopped by its ratio and fails the upload with a reason", async 
     detail: expect.stringMatching(/\.$/) as string,
   });
   expect(upload.scans).toEqual([]);
+});
+
+test("a bomb beside a good series, or inside its archive, is left out by name", async () => {
+  const bomb = gzipped(Buffer.alloc(256 << 20));
+  const beside = await uploadForm(someone, [...series, { path: "zeros.gz", bytes: bomb }]);
+  const inside = await send([...series, { path: "zeros.gz", bytes: bomb, stored: true }]);
+
+  for (const upload of [beside, inside]) {
+    expect(upload.scans).toHaveLength(1);
+    expect(upload.refused).toEqual([
+      expect.objectContaining({
+        path: expect.stringMatching(/zeros\.gz$/) as string,
+        code: "archive_limit",
+      }),
+    ]);
+  }
+});
+
+test("links in a tar are refused by name and never followed", async () => {
+  const bytes = gzipped(
+    tar([
+      ...series,
+      { path: "passwd", bytes: Buffer.alloc(0), linkTo: "/etc/passwd" },
+      { path: "/tmp/scanetrix-up.txt", bytes: Buffer.from("outside") },
+    ]),
+  );
+  const upload = await uploadForm(someone, [{ path: "links.tgz", bytes }]);
+
+  expect(upload.scans).toHaveLength(1);
+  expect(upload.refused.map(({ path, code }) => `${path} ${code}`).sort()).toEqual([
+    "links.tgz//tmp/scanetrix-up.txt unsafe_path",
+    "links.tgz/passwd not_a_file",
+  ]);
+  expect(existsSync("/tmp/scanetrix-up.txt")).toBe(false);
 });
 
 test("archives in archives in archives are stopped by depth", async () => {

@@ -45,6 +45,16 @@ test("it serves a page to read the contract", async () => {
   expect(answer.bytes.toString()).toContain("<h1>Scanetrix API</h1>");
 });
 
+test("each worker says which walls stand around its decoder", async () => {
+  for (const deadline = Date.now() + 5000; !/"event":"walls/.test(running.server.log);)
+    if (Date.now() > deadline) throw new Error("not a word about walls");
+    else await new Promise((resolve) => setTimeout(resolve, 25));
+
+  expect(running.server.log).toMatch(
+    /"event":"walls(_missing)?","call_filter":"(yes|no)","landlock_abi":\d+,"own_root":"\w+"/,
+  );
+});
+
 test("models is a list, empty so far", async () => {
   const someone = await Client.register(running.server.url);
   expect(await someone.json("/api/v1/models")).toMatchObject({ items: [] });

@@ -6,6 +6,7 @@ import { withServer } from "../harness/with_server";
 import { dicomSeries } from "../phantom/dicom";
 import { gzipped, nifti1, sampleAlong } from "../phantom/nifti";
 import { acquire, acquisitions, center } from "../phantom/phantom";
+import { tar } from "../phantom/tar";
 import { zip } from "../phantom/zip";
 
 const running = withServer();
@@ -83,6 +84,17 @@ test("a zip with nested folders and junk is unpacked, and each left-out file is 
   expect(upload.refused.map(({ path }) => path).sort()).toEqual(
     junk.map(({ path }) => `phantom.zip/${path}`).sort(),
   );
+});
+
+test("a tar, packed or not, and single files in gzip are unpacked", async () => {
+  for (const files of [
+    [{ path: "ct.tar", bytes: tar(series) }],
+    [{ path: "ct.tgz", bytes: gzipped(tar(series)) }],
+    series.map(({ path, bytes }) => ({ path: `${path}.gz`, bytes: gzipped(bytes) })),
+  ]) {
+    const scan = await uploadScan(someone, files);
+    expect(scan).toMatchObject({ name: "Six sides", source: { fileCount: series.length } });
+  }
 });
 
 test("a zip in a zip, stored, is unpacked too", async () => {
