@@ -3,24 +3,30 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
+#include <set>
 
-#include "ingest/dicom_pixels.h"
 #include "ingest/limits.h"
 #include "ingest/natural_order.h"
 #include "ingest/plain_text.h"
-#include "volume/rescale.h"
+#include "ingest/regular_lattice.h"
+#include "ingest/regular_source.h"
 
 namespace scanetrix {
 namespace {
 
 using Slices = std::vector<const DicomSlice*>;
 
-/// Slices in volume order, and where the volume lies.
+/// Slices in volume order at each time point, and where the volume lies.
 struct Stack {
-  Slices slices;
+  DicomSource::Times times;
   Geometry geometry;
+  std::optional<RegularLattice> lattice;  ///< Where the acquired stack is not even and upright.
+  bool is_sheared = false;  ///< The acquired stack is even and leans: `geometry` says how.
   std::vector<Warning> warnings;
   std::string how;
+
+  [[nodiscard]] const Slices& slices() const { return times.front(); }
 };
 
 /// Steps along a row and a column, from one slice's own place or, without one, as if axial.
@@ -45,7 +51,7 @@ Affine in_plane(const DicomSlice& slice, Geometry& geometry, std::vector<Warning
 }
 
 void place_single(Stack& stack) {
-  const DicomSlice& slice = *stack.slices.front();
+  const DicomSlice& slice = *stack.slices().front();
   const double step = slice.thickness_mm.value_or(slice.between_slices_mm.value_or(1));
   Affine& affine = stack.geometry.ijk_to_lps;
   affine.step_k = affine.step_k * step;
@@ -53,83 +59,111 @@ void place_single(Stack& stack) {
   stack.how = "One DICOM slice.";
 }
 
-Result<void> place_by_position(Stack& stack) {
+std::vector<SlicePose> poses_of(const Slices& slices) {
   std::vector<SlicePose> poses;
-  for (const DicomSlice* slice : stack.slices) poses.push_back(*slice->pose);
-  const double pixel_mm = stack.slices.front()->row_spacing_mm.value_or(1);
-  const SliceOrder sorted = TRY(sort_slices(poses, 0.02, pixel_mm / 2));
+  for (const DicomSlice* slice : slices) poses.push_back(*slice->pose);
+  return poses;
+}
+
+void reorder(Slices& slices, const std::vector<std::size_t>& order) {
   Slices ordered;
-  for (const std::size_t i : sorted.order) ordered.push_back(stack.slices[i]);
-  stack.slices = std::move(ordered);
+  for (const std::size_t i : order) ordered.push_back(slices[i]);
+  slices = std::move(ordered);
+}
+
+/// An uneven or leaning stack goes onto a regular lattice.
+void place_on_lattice(Stack& stack, bool is_even) {
+  const DicomSlice& first = *stack.slices().front();
+  const auto poses = poses_of(stack.slices());
+  stack.lattice =
+      plan_regular_lattice(poses, first.column_spacing_mm.value_or(1), first.row_spacing_mm.value_or(1));
+  stack.is_sheared = is_even;
   Affine& affine = stack.geometry.ijk_to_lps;
-  affine.origin = stack.slices.front()->pose->origin_mm;
-  affine.step_k = sorted.step_mm;
-  stack.how = fmt::format("{} DICOM slices ordered by position.", stack.slices.size());
+  affine.step_k = (poses.back().origin_mm - poses.front().origin_mm) *
+                  (1.0 / static_cast<double>(poses.size() - 1));
+  for (const Warning& warning : stack.lattice->warnings) stack.warnings.push_back(warning);
+  if (!stack.lattice->is_upright())
+    stack.warnings.push_back(
+        {"gantry_tilt",
+         fmt::format("The stack leans by {:.1f}°: each slice is shifted against the one before (gantry tilt). It "
+                     "is shown upright; within each slice values are interpolated.",
+                     stack.lattice->lean_degrees)});
+}
+
+Result<void> place_by_position(Stack& stack) {
+  const double pixel_mm = stack.slices().front()->row_spacing_mm.value_or(1);
+  const auto sorted = sort_slices(poses_of(stack.slices()), 0.02, pixel_mm / 2);
+  const bool leans = !sorted && sorted.error().slug == "gantry_tilt";
+  const bool uneven = !sorted && sorted.error().slug == "uneven_spacing";
+  if (!sorted && !leans && !uneven) return tl::make_unexpected(sorted.error());
+  for (Slices& slices : stack.times) reorder(slices, order_along_normal(poses_of(slices)));
+  Affine& affine = stack.geometry.ijk_to_lps;
+  affine.origin = stack.slices().front()->pose->origin_mm;
+  if (sorted)
+    affine.step_k = sorted->step_mm;
+  else
+    place_on_lattice(stack, leans);
+  stack.how = fmt::format("{} DICOM slices ordered by position.", stack.slices().size());
   return {};
 }
 
+/// Pictures over time: the third axis is no length.
+void place_cine(Stack& stack) {
+  stack.geometry.calibrated = false;
+  stack.warnings.push_back(
+      {"cine", fmt::format("These are {} pictures over time, not a volume: the third axis is time.",
+                           stack.slices().size())});
+  stack.how = fmt::format("{} frames in their order in time.", stack.slices().size());
+}
+
 void place_by_number(Stack& stack, std::span<const std::string_view> names) {
-  std::stable_sort(stack.slices.begin(), stack.slices.end(), [&](const DicomSlice* a, const DicomSlice* b) {
-    constexpr int kLast = std::numeric_limits<int>::max();
-    const int x = a->instance_number.value_or(kLast);
-    const int y = b->instance_number.value_or(kLast);
-    return x != y ? x < y : comes_before_naturally(names[a->file], names[b->file]);
+  Slices& slices = stack.times.front();
+  std::set<int> numbers;
+  const bool numbered = std::all_of(slices.begin(), slices.end(), [&](const DicomSlice* slice) {
+    return slice->instance_number && (slice->frames > 1 || numbers.insert(*slice->instance_number).second);
   });
-  const DicomSlice& first = *stack.slices.front();
+  std::stable_sort(slices.begin(), slices.end(), [&](const DicomSlice* a, const DicomSlice* b) {
+    const int x = numbered ? *a->instance_number : 0;
+    const int y = numbered ? *b->instance_number : 0;
+    if (x != y) return x < y;
+    if (a->file != b->file) return comes_before_naturally(names[a->file], names[b->file]);
+    return a->frame < b->frame;
+  });
+  const DicomSlice& first = *slices.front();
   const auto step = first.between_slices_mm ? first.between_slices_mm : first.thickness_mm;
   Affine& affine = stack.geometry.ijk_to_lps;
   affine.step_k = affine.step_k * step.value_or(1);
   stack.geometry.calibrated &= step.has_value();
   stack.warnings.push_back(
       {"order_not_verified",
-       fmt::format(
-           "The files do not say where their slices lie. They are in the order of their numbers, {}.",
-           step ? fmt::format("{:.4g} mm apart as the first file says", *step) : "at an unknown distance")});
-  stack.how = fmt::format("{} DICOM slices ordered by instance number.", stack.slices.size());
+       fmt::format("The files do not say where their slices lie. They are in the order of their {}, {}.",
+                   numbered ? "numbers" : "names",
+                   step ? fmt::format("{:.4g} mm apart as the first file says", *step)
+                        : "at an unknown distance")});
+  stack.how = fmt::format("{} DICOM slices ordered by {}.", slices.size(),
+                          numbered ? "instance number" : "file name");
 }
 
 Result<Stack> place(std::span<const DicomSlice> slices, const SliceGroup& group,
                     std::span<const std::string_view> names) {
   Stack stack;
-  for (const std::size_t index : group.slices) stack.slices.push_back(&slices[index]);
-  const DicomSlice& first = *stack.slices.front();
-  stack.geometry.shape = {static_cast<std::int64_t>(stack.slices.size()), first.pixels.rows,
-                          first.pixels.columns};
+  for (const auto& time : group.times) {
+    stack.times.emplace_back();
+    for (const std::size_t index : time) stack.times.back().push_back(&slices[index]);
+  }
+  const DicomSlice& first = *stack.slices().front();
+  stack.geometry.shape = {static_cast<std::int64_t>(stack.slices().size()), first.rows(), first.columns()};
   stack.geometry.ijk_to_lps = in_plane(first, stack.geometry, stack.warnings);
-  if (stack.slices.size() == 1)
+  if (stack.slices().size() == 1)
     place_single(stack);
   else if (first.pose)
     TRY(place_by_position(stack));
+  else if (first.is_cine)
+    place_cine(stack);
   else
     place_by_number(stack, names);
+  if (stack.times.size() > 1) stack.how += fmt::format(" {} time points.", stack.times.size());
   return stack;
-}
-
-bool one_scale(const Slices& slices) {
-  return std::all_of(slices.begin(), slices.end(), [&](const DicomSlice* slice) {
-    return slice->slope == slices.front()->slope && slice->intercept == slices.front()->intercept;
-  });
-}
-
-/// Stored values × slope + intercept, as float32.
-void scale_to_float(const DicomSlice& slice, ByteView stored, std::span<std::byte> samples) {
-  auto* out = reinterpret_cast<float*>(samples.data());
-  with_type(slice.pixels.type(), [&](auto sample) {
-    using Sample = decltype(sample);
-    for (std::size_t i = 0; i < stored.size() / sizeof(Sample); ++i)
-      out[i] = static_cast<float>(
-          static_cast<double>(load<Sample>(stored, i * sizeof(Sample))) * slice.slope + slice.intercept);
-  });
-}
-
-Result<void> decode_one(const DicomSlice& slice, bool to_float, const OpenFile& open,
-                        std::span<std::byte> samples) {
-  const MappedFile file = TRY(open(slice.file));
-  if (!to_float) return decode_dicom_pixels(file.bytes(), slice, samples);
-  Bytes stored(slice.pixels.decoded_bytes());
-  TRY(decode_dicom_pixels(file.bytes(), slice, stored));
-  scale_to_float(slice, stored, samples);
-  return {};
 }
 
 /// The same warning once, however many slices have it.
@@ -148,7 +182,7 @@ std::string name_of(const DicomSlice& slice, const std::string& distinction) {
 }
 
 void describe(const Stack& stack, const SliceGroup& group, Series& series) {
-  const DicomSlice& first = *stack.slices.front();
+  const DicomSlice& first = *stack.slices().front();
   series.name = name_of(first, group.distinction);
   series.modality = first.modality;
   series.description = first.study_description;
@@ -156,61 +190,80 @@ void describe(const Stack& stack, const SliceGroup& group, Series& series) {
     series.description += (series.description.empty() ? "" : ", ") + first.body_part;
   series.study_date = first.study_date;
   series.format = "DICOM";
-  series.windows = stack.slices[stack.slices.size() / 2]->windows;  // They may change from slice to slice.
+  series.windows = stack.slices()[stack.slices().size() / 2]->windows;  // They may change from slice to slice.
   series.warnings = stack.warnings;
-  for (const DicomSlice* slice : stack.slices) {
-    series.files.push_back(slice->file);
-    auto& syntaxes = series.transfer_syntaxes;
-    if (std::find(syntaxes.begin(), syntaxes.end(), slice->transfer_syntax) == syntaxes.end())
-      syntaxes.push_back(slice->transfer_syntax);
-    for (const Warning& warning : slice->warnings) add_once(series.warnings, warning);
-    if (slice->lossy)
-      add_once(series.warnings,
-               {"lossy_compression", "The pictures were compressed with loss before they came here."});
-  }
+  for (const Warning& warning : group.warnings) add_once(series.warnings, warning);
+  std::set<std::size_t> files;
+  for (const Slices& slices : stack.times)
+    for (const DicomSlice* slice : slices) {
+      if (!files.insert(slice->file).second) continue;
+      series.files.push_back(slice->file);
+      auto& syntaxes = series.transfer_syntaxes;
+      if (std::find(syntaxes.begin(), syntaxes.end(), slice->transfer_syntax) == syntaxes.end())
+        syntaxes.push_back(slice->transfer_syntax);
+      for (const Warning& warning : slice->warnings) add_once(series.warnings, warning);
+      if (slice->lossy)
+        add_once(series.warnings,
+                 {"lossy_compression", "The pictures were compressed with loss before they came here."});
+    }
   series.inverted = first.pixels.photometric == Photometric::monochrome1;
   if (series.inverted)
     add_once(series.warnings,
              {"inverted_grey", "In these pictures low values are meant to be shown bright (MONOCHROME1)."});
 }
 
+/// What lies beside a slice that was moved: air in CT, else nothing measured.
+double outside_value(const VolumeForm& form) {
+  constexpr double kAirHu = -1024;
+  const double real = form.unit == "HU" ? kAirHu : 0;
+  return form.channels == 3 ? 0 : (real - form.intercept) / form.slope;
+}
+
+std::vector<SeriesVolume> volumes_of(const Stack& stack, const SliceGroup& group,
+                                     const std::shared_ptr<const DicomSource>& source) {
+  SeriesVolume acquired;
+  acquired.form = source->form();
+  acquired.form.geometry = stack.geometry;
+  acquired.voxels = source;
+  acquired.how = stack.how;
+  acquired.time_axis = group.time_axis;
+  acquired.time_labels = group.time_labels;
+  if (!stack.lattice) return {acquired};
+
+  SeriesVolume regular = acquired;
+  const auto on_lattice = std::make_shared<const RegularSource>(acquired.form, source, *stack.lattice,
+                                                                outside_value(acquired.form));
+  regular.form = on_lattice->form();
+  regular.voxels = on_lattice;
+  regular.interpolated_slices = stack.lattice->interpolated();
+  if (!regular.interpolated_slices.empty())
+    regular.how += fmt::format(" {} of {} slices are interpolated between acquired ones, to be {:.4g} mm apart.",
+                               regular.interpolated_slices.size(), stack.lattice->slices.size(),
+                               stack.lattice->step_mm);
+  if (!stack.lattice->is_upright())
+    regular.how += fmt::format(" Brought upright from a lean of {:.1f}°.", stack.lattice->lean_degrees);
+  if (!stack.is_sheared) return {regular};
+  regular.id = "corrected";
+  return {regular, acquired};
+}
+
 }  // namespace
 
-Result<Assembled> assemble_dicom(std::span<const DicomSlice> slices, const SliceGroup& group,
-                                 std::span<const std::string_view> names, const OpenFile& open,
-                                 DecodeCount& progress) {
+Result<DicomSeries> assemble_dicom(std::span<const DicomSlice> slices, const SliceGroup& group,
+                                   std::span<const std::string_view> names, const OpenFile& open,
+                                   const Progress& progress, bool wide) {
   const Stack stack = TRY(place(slices, group, names));
-  const DicomSlice& first = *stack.slices.front();
-  const bool to_float = !one_scale(stack.slices);
-
-  Assembled assembled;
-  Volume volume;
-  volume.geometry = stack.geometry;
-  volume.type = to_float ? VoxelType::float32 : first.pixels.type();
-  volume.channels = first.pixels.channels();
-  volume.slope = to_float ? 1 : first.slope;
-  volume.intercept = to_float ? 0 : first.intercept;
-  volume.unit = first.unit;
-  const std::uint64_t slice_bytes = std::uint64_t{first.pixels.rows} * first.pixels.columns *
-                                    volume.bytes_per_voxel();  // 32 + 4 bits: fits.
-  TRY(check_volume_size(slice_bytes * stack.slices.size()));
-  volume.voxels.resize(slice_bytes * stack.slices.size());
-
-  const auto failures = TRY(decode_all(
-      stack.slices.size(),
-      [&](std::size_t k) {
-        return decode_one(*stack.slices[k], to_float, open,
-                          std::span(volume.voxels).subspan(k * slice_bytes, slice_bytes));
-      },
-      progress));
-  for (const auto& [k, error] : failures) assembled.damaged.push_back({stack.slices[k]->file, error});
-  if (!assembled.damaged.empty()) {
-    assembled.series = {};
-    return assembled;
+  DicomSeries assembled;
+  assembled.source = std::make_shared<const DicomSource>(stack.times, open, progress, wide);
+  assembled.series.volumes = volumes_of(stack, group, assembled.source);
+  for (const SeriesVolume& volume : assembled.series.volumes) {
+    std::uint64_t bytes = 0;
+    if (!multiply_checked(volume.form.slice_bytes(), static_cast<std::uint64_t>(volume.form.geometry.shape.z),
+                          bytes))
+      bytes = std::numeric_limits<std::uint64_t>::max();
+    TRY(check_volume_size(bytes));
   }
-  if (volume.channels == 1) apply_exact_rescale(volume);
   describe(stack, group, assembled.series);
-  assembled.series.volumes.push_back(held_in_memory(std::move(volume), stack.how));
   return assembled;
 }
 

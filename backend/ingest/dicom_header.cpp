@@ -12,6 +12,8 @@
 #include <cmath>
 #include <mutex>
 
+#include "ingest/dicom_attributes.h"
+#include "ingest/dicom_frames.h"
 #include "ingest/dicom_kind.h"
 #include "ingest/dicom_layout.h"
 #include "ingest/dicom_pixel_element.h"
@@ -25,6 +27,9 @@ namespace {
 
 /// Values longer than this are not needed from a header.
 constexpr Uint32 kLongestHeaderValue = 64 * 1024;
+
+/// Frames of one file: each takes some two kilobytes before a pixel is looked at.
+constexpr int kMostFrames = 50'000;
 
 /// Reading stops at the first element from here on; locate_pixels() walks the rest.
 const DcmTagKey kPixelGroup(0x7fe0, 1);
@@ -40,143 +45,19 @@ constexpr std::array kCharacterSets{
     "ISO_IR 126", "ISO_IR 138",     "ISO_IR 148",      "ISO_IR 13",       "ISO_IR 166",    "GB18030",
     "GBK",        "ISO 2022 IR 87", "ISO 2022 IR 159", "ISO 2022 IR 149", "ISO 2022 IR 58"};
 
-std::optional<SlicePose> pose_of(const Values& values) {
-  std::array<double, 9> n{};
-  for (unsigned long i = 0; i < 9; ++i) {
-    const auto value = i < 3 ? values.number(DCM_ImagePositionPatient, i)
-                             : values.number(DCM_ImageOrientationPatient, i - 3);
-    if (!value || std::abs(*value) > 1e6) return std::nullopt;
-    n[i] = *value;
-  }
-  SlicePose pose{{n[0], n[1], n[2]}, {n[3], n[4], n[5]}, {n[6], n[7], n[8]}};
-  if (!is_square(pose)) return std::nullopt;
-  pose.row_axis = pose.row_axis * (1 / length(pose.row_axis));
-  pose.column_axis = pose.column_axis * (1 / length(pose.column_axis));
-  return pose;
-}
-
-void read_place(const Values& values, DicomSlice& slice) {
-  slice.pose = pose_of(values);
-  if (!slice.pose && (values.has(DCM_ImagePositionPatient) || values.has(DCM_ImageOrientationPatient)))
-    slice.warnings.push_back(
-        {"position_unusable", "The file's position or orientation is incomplete and was not used."});
-  slice.row_spacing_mm = values.positive(DCM_PixelSpacing, 0);
-  slice.column_spacing_mm = values.positive(DCM_PixelSpacing, 1);
-  if (!slice.row_spacing_mm || !slice.column_spacing_mm) {
-    slice.row_spacing_mm = values.positive(DCM_ImagerPixelSpacing, 0);
-    slice.column_spacing_mm = values.positive(DCM_ImagerPixelSpacing, 1);
-    slice.spacing_at_detector = slice.row_spacing_mm && slice.column_spacing_mm;
-    if (!slice.spacing_at_detector) slice.row_spacing_mm = slice.column_spacing_mm = std::nullopt;
-  }
-  slice.thickness_mm = values.positive(DCM_SliceThickness);
-  slice.between_slices_mm = values.positive(DCM_SpacingBetweenSlices);
-}
-
-/// Rescale Type's defined terms (PS3.3 C.11.1.1.2) but "US", unspecified; else what the modality implies.
-std::string unit_of(const Values& values, const DicomSlice& slice) {
-  constexpr std::array kTerms{"HU", "OD", "MGML", "Z_EFF", "ED", "EDW", "HU_MOD", "PCT"};
-  const std::string type = values.word(DCM_RescaleType);
-  if (std::find(kTerms.begin(), kTerms.end(), type) != kTerms.end()) return type;
-  if (slice.modality == "CT" && values.has(DCM_RescaleSlope)) return "HU";
-  if (slice.modality != "PT") return {};
-  const std::string units = values.word(DCM_Units);  // PS3.3 C.8.9.1.1.3
-  if (units == "BQML") return "Bq/ml";
-  if (units == "GML") return "g/ml";
-  return units == "CNTS" ? "counts" : units == "NONE" ? "" : one_line(units);
-}
-
-void read_values(const Values& values, DicomSlice& slice) {
-  const auto slope = values.number(DCM_RescaleSlope);
-  const auto intercept = values.number(DCM_RescaleIntercept);
-  if (slice.pixels.channels() == 3) return;  // Colour has no measured value.
-  if (slope && *slope == 0) {
-    slice.warnings.push_back({"rescale_ignored", "The file's rescale slope is 0 and was not used."});
-  } else {
-    slice.slope = slope.value_or(1);
-    slice.intercept = intercept.value_or(0);
-  }
-  if (values.has(DCM_ModalityLUTSequence))
-    slice.warnings.push_back(
-        {"lookup_table_ignored",
-         "Values are shown as stored: the file's modality lookup table is not applied yet."});
-
-  slice.unit = unit_of(values, slice);
-
-  for (unsigned long i = 0; i < 16; ++i) {
-    const auto center = values.number(DCM_WindowCenter, i);
-    const auto width = values.number(DCM_WindowWidth, i);
-    if (!center || !width) break;
-    if (*width <= 0) continue;
-    slice.windows.push_back({one_line(values.word(DCM_WindowCenterWidthExplanation, i)), *center, *width});
-  }
-}
-
-void read_traits(const Values& values, DicomSlice& slice) {
-  struct Row {
-    std::string_view label;
-    DcmTagKey tag;
-    std::string_view unit;
-  };
-  // In the order in which they are tried: what names a difference best stands first.
-  static const std::array kRows{
-      Row{"echo time", DCM_EchoTime, " ms"},
-      Row{"b-value", DCM_DiffusionBValue, " s/mm²"},
-      Row{"image type", DCM_ImageType, ""},
-      Row{"inversion time", DCM_InversionTime, " ms"},
-      Row{"tube voltage", DCM_KVP, " kV"},
-      Row{"kernel", DCM_ConvolutionKernel, ""},
-      Row{"time point", DCM_TemporalPositionIdentifier, ""},
-      Row{"trigger time", DCM_TriggerTime, " ms"},
-      Row{"frame time", DCM_FrameReferenceTime, " ms"},
-      Row{"acquisition", DCM_AcquisitionNumber, ""},
-      Row{"acquired at", DCM_AcquisitionTime, ""},
-      Row{"taken at", DCM_ContentTime, ""},
-      Row{"coil", DCM_ReceiveCoilName, ""},
-      Row{"flip angle", DCM_FlipAngle, "°"},
-  };
-  for (const Row& row : kRows) {
-    std::string value = one_line(values.words(row.tag));
-    if (!value.empty()) value += row.unit;
-    slice.traits.push_back({row.label, std::move(value)});
-  }
-}
-
-/// Capital letters only, as all of DICOM's modalities (PS3.3 C.7.3.1.1.1).
-bool is_code(const std::string& text) {
-  return !text.empty() && text.size() <= 16 &&
-         std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
-}
-
-void read_names(const Values& values, DicomSlice& slice) {
-  slice.series_uid = values.word(DCM_SeriesInstanceUID);
-  slice.instance_uid = values.word(DCM_SOPInstanceUID);
-  slice.frame_of_reference_uid = values.word(DCM_FrameOfReferenceUID);
-  slice.modality = values.word(DCM_Modality);
-  if (!is_code(slice.modality)) slice.modality = "OT";
-  slice.series_description = values.text(DCM_SeriesDescription);
-  slice.protocol_name = values.text(DCM_ProtocolName);
-  slice.study_description = values.text(DCM_StudyDescription);
-  slice.body_part = values.text(DCM_BodyPartExamined);
-  slice.study_date = iso_date(values.word(DCM_StudyDate));
-  slice.series_number = values.integer(DCM_SeriesNumber);
-  slice.instance_number = values.integer(DCM_InstanceNumber);
-  slice.localizer = values.words(DCM_ImageType).find("LOCALIZER") != std::string::npos;
-}
-
-Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t pixel_offset) {
+Result<std::vector<DicomSlice>> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t pixel_offset) {
   DcmDataset& dataset = *parsed.getDataset();
   const Values values(dataset);
   std::string sop_class = values.word(DCM_SOPClassUID);
   if (sop_class.empty()) sop_class = word_of(*parsed.getMetaInfo(), DCM_MediaStorageSOPClassUID);
 
-  DicomSlice slice;
+  DicomSlice slice;  // What is the same for all frames.
+  slice.sop_class = sop_class;
   read_names(values, slice);
   const bool has_picture = values.has(DCM_Rows) && values.has(DCM_BitsAllocated);
   TRY(check_kind(
       {.sop_class = sop_class,
        .modality = slice.modality,
-       .image_type = values.words(DCM_ImageType),
-       .frames = values.word(DCM_NumberOfFrames),
        .has_picture = has_picture,
        .has_float_pixels = values.has(DCM_FloatPixelData) || values.has(DCM_DoubleFloatPixelData)}));
 
@@ -196,15 +77,17 @@ Result<DicomSlice> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t
   if (slice.pixels.photometric == Photometric::palette)
     slice.palette = TRY(read_palette(values, slice.pixels.is_signed));
 
+  const auto frames = values.integer(DCM_NumberOfFrames).value_or(1);
+  if (frames > kMostFrames)
+    return fail(ErrorCode::too_large, "too_large",
+                fmt::format("The file claims {} frames; at most {} are read.", frames, kMostFrames));
+  slice.frames = static_cast<std::uint32_t>(std::max(frames, 1));
   PixelElement element = TRY(syntax->coding == DicomCoding::deflated
                                  ? locate_deflated_pixels(file, pixel_offset)
                                  : locate_pixels(file, pixel_offset, xfer.getByteOrder() == EBO_BigEndian));
   TRY(fit_pixels(file, *syntax, std::move(element), slice));
 
-  read_place(values, slice);
-  read_values(values, slice);
-  read_traits(values, slice);
-  return slice;
+  return split_frames(slice, values);
 }
 
 }  // namespace
@@ -236,7 +119,7 @@ bool sniff_dicom(ByteView file) {
   return element < 0x100 && (explicit_vr || load<std::uint32_t>(file, 4) <= 256);
 }
 
-Result<DicomSlice> read_dicom_header(ByteView file) {
+Result<std::vector<DicomSlice>> read_dicom_header(ByteView file) {
   prepare_dicom();
   TRY(check_structure(file));
   try {

@@ -14,13 +14,14 @@ void prepare_dicom();
 /// "DICM" behind a preamble (DICOM PS3.10 7.1), or plainly a DICOM data set without one.
 [[nodiscard]] bool sniff_dicom(ByteView file);
 
-/// Reads everything before the pixels, and checks that the pixels can be what the header claims.
+/// Reads everything before the pixels, and checks that the pixels can be what the header claims: one slice a
+/// frame, or a tile of a frame (see split_frames()), in the order of the file. Never empty.
 ///
 /// \error bad_input    "damaged": cannot be parsed, numbers contradict each other, pixel data are missing or
 /// too short;
 ///                     "not_an_image": a DICOM object without a picture, named.
-/// \error unsupported  "multi_frame", "unsupported_transfer_syntax", "unsupported_pixel_format",
+/// \error unsupported  ""unsupported_transfer_syntax", "unsupported_pixel_format",
 /// "unsupported_format". Cost: the header's size, not the picture's. Safe from any thread.
-[[nodiscard]] Result<DicomSlice> read_dicom_header(ByteView file);
+[[nodiscard]] Result<std::vector<DicomSlice>> read_dicom_header(ByteView file);
 
 }  // namespace scanetrix

@@ -30,18 +30,11 @@ constexpr std::array kWithoutPicture{
     Named{"1.2.840.10008.5.1.4.1.1.4.2", "MR spectroscopy, not a picture."},
 };
 
-/// Pictures of kinds that have no reader yet.
-constexpr std::array kNotReadYet{
+/// Pictures of kinds that have no reader.
+constexpr std::array kNotRead{
     Named{"1.2.840.10008.5.1.4.1.1.66.4", "Segmentations (DICOM SEG) are not read yet."},
     Named{"1.2.840.10008.5.1.4.1.1.66.7", "Segmentations (DICOM label maps) are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.30", "Parametric maps are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.481.2", "Radiotherapy dose is not read yet."},
     Named{"1.2.840.10008.5.1.4.1.1.77.1.6", "Whole slide microscopy is not read."},
-    Named{"1.2.840.10008.5.1.4.1.1.2.1", "Enhanced CT images are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.4.1", "Enhanced MR images are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.4.3", "Enhanced MR images are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.130", "Enhanced PET images are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.6.2", "Enhanced ultrasound volumes are not read yet."},
 };
 
 /// Whole parts only: "1.2.8" is a prefix of "1.2.8.1", not of "1.2.88".
@@ -52,30 +45,16 @@ bool is_under(std::string_view uid, std::string_view prefix) {
 }  // namespace
 
 Result<void> check_kind(const DicomKind& kind) {
-  const auto frames = parse_number(kind.frames);
-  for (const Named& row : kNotReadYet)
-    if (is_under(kind.sop_class, row.uid_prefix)) {
-      if (frames.value_or(1) > 1 && row.name.starts_with("Enhanced")) break;
+  for (const Named& row : kNotRead)
+    if (is_under(kind.sop_class, row.uid_prefix))
       return fail(ErrorCode::unsupported, "unsupported_format", std::string(row.name));
-    }
-  if (!kind.has_picture) {
-    for (const Named& row : kWithoutPicture)
-      if (is_under(kind.sop_class, row.uid_prefix))
-        return fail(ErrorCode::bad_input, "not_an_image", std::string(row.name));
-    if (kind.has_float_pixels || kind.sop_class.empty()) return {};
-    return fail(ErrorCode::bad_input, "not_an_image",
-                fmt::format("A DICOM object without a picture (class {}).", one_line(kind.sop_class)));
-  }
-  if (kind.has_float_pixels)
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                "Floating-point pixels are not read yet.");
-  if (frames.value_or(1) > 1)
-    return fail(ErrorCode::unsupported, "multi_frame",
-                fmt::format("The file holds {:.0f} frames. Only one picture a file is read yet.", *frames));
-  if (kind.image_type.find("MOSAIC") != std::string::npos)
-    return fail(ErrorCode::unsupported, "unsupported_format",
-                "Siemens mosaics (many slices in one picture) are not read yet.");
-  return {};
+  if (kind.has_picture) return {};
+  for (const Named& row : kWithoutPicture)
+    if (is_under(kind.sop_class, row.uid_prefix))
+      return fail(ErrorCode::bad_input, "not_an_image", std::string(row.name));
+  if (kind.has_float_pixels || kind.sop_class.empty()) return {};
+  return fail(ErrorCode::bad_input, "not_an_image",
+              fmt::format("A DICOM object without a picture (class {}).", one_line(kind.sop_class)));
 }
 
 }  // namespace scanetrix

@@ -11,15 +11,13 @@ namespace scanetrix {
 struct DicomKind {
   std::string sop_class;  ///< UID; empty when absent.
   std::string modality;
-  std::string image_type;  ///< Backslashes between the values.
-  std::string frames;      ///< Number of Frames as written; empty when absent.
   bool has_picture = false;
   bool has_float_pixels = false;
 };
 
-/// Passes what holds one picture of a kind that is read.
+/// Passes what holds pictures of a kind that is read.
 /// \error bad_input    "not_an_image": a report, plan, document, table of contents, …, by name.
-/// \error unsupported  "multi_frame", "unsupported_format", "unsupported_pixel_format": by name.
+/// \error unsupported  "unsupported_format": by name.
 [[nodiscard]] Result<void> check_kind(const DicomKind& kind);
 
 }  // namespace scanetrix

@@ -56,19 +56,38 @@ struct PixelLayout {
   friend bool operator==(const PixelLayout&, const PixelLayout&) = default;
 };
 
+/// What slices become that share a place and differ in a trait.
+enum class TraitKind {
+  volumes,  ///< Volumes of their own: their values are not of one kind (magnitude and phase, two kernels).
+  time_points,  ///< Time points of one volume: echoes, b-values, moments.
+};
+
 /// One attribute by which slices of one series that share a place may differ, such as an echo time.
 struct Trait {
   std::string_view
       label;          ///< As a person reads it: "echo time". Static storage; the same order in each slice.
   std::string value;  ///< With its unit: "30 ms". Empty when the file does not say.
+  TraitKind kind = TraitKind::time_points;
 };
 
-/// One DICOM file's picture, known from its header alone. Texts are UTF-8; nothing here identifies a patient.
+/// A part of a frame that is a slice of its own: Siemens' mosaics hold many.
+struct Tile {
+  std::uint32_t first_row = 0;
+  std::uint32_t first_column = 0;
+  std::uint32_t rows = 0;
+  std::uint32_t columns = 0;
+
+  friend bool operator==(const Tile&, const Tile&) = default;
+};
+
+/// One picture of a DICOM file, known from its header alone: a frame, or a tile of one. Texts are UTF-8;
+/// nothing here identifies a patient.
 struct DicomSlice {
   std::size_t file = 0;      ///< Index among the files given to ingest.
   std::uint32_t frame = 0;   ///< Which of the file's frames, from 0.
   std::uint32_t frames = 1;  ///< How many the file holds.
 
+  std::string sop_class;
   std::string series_uid;
   std::string instance_uid;
   std::string frame_of_reference_uid;
@@ -85,13 +104,16 @@ struct DicomSlice {
   std::optional<int> instance_number;
   bool localizer = false;  ///< Image Type says LOCALIZER.
 
-  PixelLayout pixels;
-  Palette palette;  ///< PALETTE COLOR only; then not empty.
+  PixelLayout pixels;        ///< Of the whole frame.
+  std::optional<Tile> tile;  ///< Where the slice lies in its frame, if it is not all of it.
+  Palette palette;           ///< PALETTE COLOR only; then not empty.
   double slope = 1;
   double intercept = 0;
   std::string unit;
   std::vector<DisplayWindow> windows;
 
+  /// Frames that follow one another in time and not in space (ultrasound, angiography), in their order.
+  bool is_cine = false;
   std::optional<SlicePose> pose;         ///< None without position and orientation.
   std::optional<double> row_spacing_mm;  ///< From one row's centre to the next row's.
   std::optional<double> column_spacing_mm;
@@ -106,6 +128,10 @@ struct DicomSlice {
       0;  ///< Where the value of Pixel Data begins in the file (deflated: in the inflated file).
   std::uint32_t pixel_length = 0;  ///< Its length as the file claims; 0xFFFFFFFF when encapsulated.
   std::shared_ptr<const FrameIndex> frame_index;  ///< Encapsulated only: where each frame's fragments lie.
+
+  /// Of the slice: the tile's, else the frame's.
+  [[nodiscard]] std::uint32_t rows() const { return tile ? tile->rows : pixels.rows; }
+  [[nodiscard]] std::uint32_t columns() const { return tile ? tile->columns : pixels.columns; }
 };
 
 }  // namespace scanetrix

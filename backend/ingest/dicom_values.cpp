@@ -3,11 +3,18 @@
 
 #include <dcmtk/dcmdata/dcspchrs.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "ingest/plain_text.h"
 
 namespace scanetrix {
+namespace {
+
+/// More values than one attribute of a header honestly has.
+constexpr unsigned long kMostNumbers = 65536;
+
+}  // namespace
 
 std::string word_of(DcmItem& item, const DcmTagKey& tag, unsigned long index) {
   OFString value;
@@ -15,18 +22,54 @@ std::string word_of(DcmItem& item, const DcmTagKey& tag, unsigned long index) {
   return trimmed({value.c_str(), value.size()});
 }
 
-Values::Values(DcmDataset& dataset) : dataset_(dataset) {
+Values::Values(DcmDataset& dataset) : layers_{&dataset} {
   OFString set;
-  if (dataset_.findAndGetOFStringArray(DCM_SpecificCharacterSet, set).good()) character_set_ = set.c_str();
+  if (dataset.findAndGetOFStringArray(DCM_SpecificCharacterSet, set).good()) character_set_ = set.c_str();
+}
+
+Values Values::with(std::vector<DcmItem*> nearer) const {
+  Values values;
+  values.layers_ = std::move(nearer);
+  values.layers_.insert(values.layers_.end(), layers_.begin(), layers_.end());
+  values.character_set_ = character_set_;
+  return values;
+}
+
+DcmItem& Values::holder(const DcmTagKey& tag) const {
+  for (DcmItem* layer : layers_)
+    if (layer->tagExists(tag)) return *layer;
+  return *layers_.back();
+}
+
+bool Values::has(const DcmTagKey& tag) const {
+  return holder(tag).tagExists(tag);
+}
+
+DcmItem* Values::item(const DcmTagKey& sequence, long index) const {
+  DcmItem* found = nullptr;
+  return holder(sequence).findAndGetSequenceItem(sequence, found, index).good() ? found : nullptr;
+}
+
+std::vector<double> Values::numbers(const DcmTagKey& tag) const {
+  std::vector<double> all;
+  DcmElement* element = nullptr;
+  if (holder(tag).findAndGetElement(tag, element).bad()) return all;
+  const unsigned long count = std::min<unsigned long>(element->getNumberOfValues(), kMostNumbers);
+  for (unsigned long i = 0; i < count; ++i) {
+    const auto value = number(tag, i);
+    if (!value) return {};
+    all.push_back(*value);
+  }
+  return all;
 }
 
 std::string Values::word(const DcmTagKey& tag, unsigned long index) const {
-  return word_of(dataset_, tag, index);
+  return word_of(holder(tag), tag, index);
 }
 
 std::string Values::words(const DcmTagKey& tag) const {
   OFString value;
-  if (dataset_.findAndGetOFStringArray(tag, value).bad()) return {};
+  if (holder(tag).findAndGetOFStringArray(tag, value).bad()) return {};
   return trimmed({value.c_str(), value.size()});
 }
 
@@ -43,7 +86,7 @@ std::string Values::text(const DcmTagKey& tag) const {
 
 std::optional<double> Values::number(const DcmTagKey& tag, unsigned long index) const {
   Float64 binary = 0;
-  if (dataset_.findAndGetFloat64(tag, binary, index).good() && std::isfinite(binary)) return binary;
+  if (holder(tag).findAndGetFloat64(tag, binary, index).good() && std::isfinite(binary)) return binary;
   return parse_number(word(tag, index));
 }
 
@@ -60,22 +103,29 @@ std::optional<int> Values::integer(const DcmTagKey& tag) const {
 
 std::optional<int> Values::small(const DcmTagKey& tag) const {
   Uint16 value = 0;
-  if (dataset_.findAndGetUint16(tag, value).bad()) return std::nullopt;
+  if (holder(tag).findAndGetUint16(tag, value).bad()) return std::nullopt;
   return value;
 }
 
 std::optional<int> Values::small_signed(const DcmTagKey& tag, unsigned long index) const {
   Sint16 negative = 0;
-  if (dataset_.findAndGetSint16(tag, negative, index).good()) return negative;
+  if (holder(tag).findAndGetSint16(tag, negative, index).good()) return negative;
   Uint16 value = 0;
-  if (dataset_.findAndGetUint16(tag, value, index).good()) return value;
+  if (holder(tag).findAndGetUint16(tag, value, index).good()) return value;
   return std::nullopt;
+}
+
+ByteView Values::bytes(const DcmTagKey& tag) const {
+  const Uint8* data = nullptr;
+  unsigned long count = 0;
+  if (holder(tag).findAndGetUint8Array(tag, data, &count).bad() || data == nullptr) return {};
+  return std::as_bytes(std::span(data, count));
 }
 
 std::span<const std::uint16_t> Values::array(const DcmTagKey& tag) const {
   const Uint16* words = nullptr;
   unsigned long count = 0;
-  if (dataset_.findAndGetUint16Array(tag, words, &count).bad() || words == nullptr) return {};
+  if (holder(tag).findAndGetUint16Array(tag, words, &count).bad() || words == nullptr) return {};
   return {words, count};
 }
 

@@ -9,6 +9,9 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <vector>
+
+#include "base/bytes.h"
 
 namespace scanetrix {
 
@@ -20,6 +23,10 @@ namespace scanetrix {
 class Values {
  public:
   explicit Values(DcmDataset& dataset);
+
+  /// The same, but what stands in one of `nearer` goes before: the first that has the attribute counts. For
+  /// functional groups (DICOM PS3.3 C.7.6.16), whose frames differ from the data set.
+  [[nodiscard]] Values with(std::vector<DcmItem*> nearer) const;
 
   /// As word_of().
   [[nodiscard]] std::string word(const DcmTagKey& tag, unsigned long index = 0) const;
@@ -47,10 +54,23 @@ class Values {
   /// 16-bit words, in this machine's byte order. Valid as long as the data set.
   [[nodiscard]] std::span<const std::uint16_t> array(const DcmTagKey& tag) const;
 
-  [[nodiscard]] bool has(const DcmTagKey& tag) const { return dataset_.tagExists(tag); }
+  /// The bytes of an attribute of other or unknown VR, as the file has them. Valid as long as the data set.
+  [[nodiscard]] ByteView bytes(const DcmTagKey& tag) const;
+
+  /// All values of a numeric attribute; empty when one is not a number.
+  [[nodiscard]] std::vector<double> numbers(const DcmTagKey& tag) const;
+
+  [[nodiscard]] bool has(const DcmTagKey& tag) const;
+
+  /// The n-th item of a sequence; null when there is none.
+  [[nodiscard]] DcmItem* item(const DcmTagKey& sequence, long index = 0) const;
 
  private:
-  DcmDataset& dataset_;
+  Values() = default;
+  /// The nearest item that has the attribute; the data set where none has.
+  [[nodiscard]] DcmItem& holder(const DcmTagKey& tag) const;
+
+  std::vector<DcmItem*> layers_;  ///< The nearest first, the data set last.
   std::string character_set_;
 };
 

@@ -15,8 +15,8 @@ using Indices = std::vector<std::size_t>;
 /// Places closer than this are one place.
 constexpr double kSamePlaceMm = 1e-3;
 
-/// A series that has more volumes in one place runs over time.
-constexpr std::size_t kMostVolumes = 16;
+/// A gap this many times the usual one is not a gap in a stack but between two.
+constexpr double kGapBetweenStacks = 8;
 
 /// Machines whose pictures without a position are still slices of one stack.
 constexpr std::array kStackModalities{"CT", "MR", "PT", "NM", "OT"};
@@ -37,8 +37,9 @@ bool same_kind(const DicomSlice& a, const DicomSlice& b) {
   x.bits_stored = y.bits_stored;  // May change from slice to slice: each is unpacked by its own.
   x.high_bit = y.high_bit;
   x.planar = y.planar;
-  return x == y && close(a.row_spacing_mm, b.row_spacing_mm) &&
-         close(a.column_spacing_mm, b.column_spacing_mm) && a.unit == b.unit && a.localizer == b.localizer;
+  return x == y && a.rows() == b.rows() && a.columns() == b.columns() && a.is_cine == b.is_cine &&
+         close(a.row_spacing_mm, b.row_spacing_mm) && close(a.column_spacing_mm, b.column_spacing_mm) &&
+         a.unit == b.unit && a.localizer == b.localizer;
 }
 
 bool same_direction(const DicomSlice& a, const DicomSlice& b) {
@@ -117,6 +118,19 @@ std::size_t most_in_one_place(std::span<const DicomSlice> slices, const Indices&
   return most;
 }
 
+/// In the order of acquisition, as far as numbers tell it: the file's, then the frame's or tile's.
+struct Number {
+  int instance = 0;
+  std::size_t position = 0;  ///< Index among the slices given: frames and tiles follow one another there.
+  auto operator<=>(const Number&) const = default;
+};
+
+/// One volume of several in the same places.
+struct TimePoint {
+  Indices slices;
+  std::vector<std::pair<std::string, std::string>> traits;  ///< What tells it apart: label and value.
+};
+
 /// Groups and refusals as they come about.
 class Grouper {
  public:
@@ -124,27 +138,24 @@ class Grouper {
       : slices_(slices), same_pixels_(same_pixels) {}
 
   SliceGrouping run() {
-    Indices all(slices_.size());
-    for (std::size_t i = 0; i < all.size(); ++i) all[i] = i;
     std::map<std::pair<std::string, std::string>, Indices> series;
-    for (const std::size_t i : all) {
+    std::map<std::size_t, Indices> alone;  // Of no series: with no other file.
+    for (std::size_t i = 0; i < slices_.size(); ++i) {
       if (slices_[i].series_uid.empty())
-        add({i}, "");  // Of no series: with no other.
+        alone[slices_[i].file].push_back(i);
       else
         series[{slices_[i].series_uid, slices_[i].frame_of_reference_uid}].push_back(i);
     }
+    for (const auto& [file, members] : alone) split_by_kind(members);
     for (const auto& [uid, members] : series) {
       const std::size_t before = result_.groups.size();
       split_by_kind(members);
       name_kinds(before);
     }
-    std::stable_sort(result_.groups.begin(), result_.groups.end(),
-                     [&](const SliceGroup& a, const SliceGroup& b) {
-                       const auto number = [&](const SliceGroup& group) {
-                         return slices_[group.slices.front()].series_number.value_or(0);
-                       };
-                       return number(a) < number(b);
-                     });
+    std::stable_sort(
+        result_.groups.begin(), result_.groups.end(), [&](const SliceGroup& a, const SliceGroup& b) {
+          return slices_[a.first()].series_number.value_or(0) < slices_[b.first()].series_number.value_or(0);
+        });
     return std::move(result_);
   }
 
@@ -155,14 +166,21 @@ class Grouper {
     });
     for (const Indices& kind : kinds) {
       const Indices kept = drop_copies(kind);
-      if (slices_[kept.front()].pose) {
-        split_by_place(kept);
-      } else if (takes_stacks(slices_[kept.front()].modality) && are_numbered(kept)) {
+      const DicomSlice& first = slices_[kept.front()];
+      if (first.pose)
+        split_by_place(kept, "");
+      else if (!first.is_cine && takes_stacks(first.modality) && first.pixels.channels() == 1)
         add(kept, "");
-      } else {
-        for (const std::size_t index : kept) add({index}, "");
-      }
+      else
+        split_by_file(kept);
     }
+  }
+
+  /// Without a place only the frames of one file belong together.
+  void split_by_file(const Indices& group) {
+    const auto files =
+        partition(group, [&](std::size_t a, std::size_t b) { return slices_[a].file == slices_[b].file; });
+    for (const Indices& file : files) add(file, "");
   }
 
   /// Tells the groups that one series fell into by kind apart: by their direction, else by the picture's
@@ -173,7 +191,7 @@ class Grouper {
     const auto names_with = [&](auto name_of) {
       std::vector<std::string> names;
       for (const SliceGroup& group : groups)
-        names.push_back(join(group.distinction, name_of(slices_[group.slices.front()])));
+        names.push_back(join(group.distinction, name_of(slices_[group.first()])));
       return names;
     };
     const auto are_distinct = [](const std::vector<std::string>& names) {
@@ -182,8 +200,7 @@ class Grouper {
     auto names = names_with([](const DicomSlice&) { return std::string(); });
     if (!are_distinct(names)) names = names_with(direction_of);
     if (!are_distinct(names))
-      names = names_with(
-          [](const DicomSlice& s) { return fmt::format("{} × {}", s.pixels.columns, s.pixels.rows); });
+      names = names_with([](const DicomSlice& s) { return fmt::format("{} × {}", s.columns(), s.rows()); });
     if (!are_distinct(names)) {
       int number = 0;
       names = names_with([&](const DicomSlice&) { return fmt::format("{} of {}", ++number, groups.size()); });
@@ -191,116 +208,210 @@ class Grouper {
     for (std::size_t i = 0; i < groups.size(); ++i) groups[i].distinction = names[i];
   }
 
-  /// Whether each slice has an instance number of its own.
+  [[nodiscard]] Number number_of(std::size_t index) const {
+    return {slices_[index].instance_number.value_or(0), index};
+  }
+
+  /// Whether each file has an instance number of its own.
   [[nodiscard]] bool are_numbered(const Indices& group) const {
-    std::set<int> numbers;
+    std::map<int, std::size_t> file_of;
     return std::all_of(group.begin(), group.end(), [&](std::size_t index) {
-      return slices_[index].instance_number && numbers.insert(*slices_[index].instance_number).second;
+      const DicomSlice& slice = slices_[index];
+      if (!slice.instance_number) return slice.frames > 1 || slice.tile.has_value();
+      const auto [known, is_new] = file_of.emplace(*slice.instance_number, slice.file);
+      return is_new || known->second == slice.file;
     });
   }
 
   /// Without those that repeat an instance that is there already, pixels and all.
   Indices drop_copies(const Indices& group) {
-    std::map<std::string, Indices> seen;
+    std::map<std::string, Indices> seen;  ///< By instance: one slice of each file that has it.
+    std::set<std::size_t> copies;
+    for (const std::size_t index : group) {
+      const DicomSlice& slice = slices_[index];
+      if (slice.instance_uid.empty() || copies.contains(slice.file)) continue;
+      Indices& same_instance = seen[slice.instance_uid];
+      if (std::any_of(same_instance.begin(), same_instance.end(),
+                      [&](std::size_t other) { return slices_[other].file == slice.file; }))
+        continue;
+      if (std::any_of(same_instance.begin(), same_instance.end(),
+                      [&](std::size_t other) { return same_pixels_(other, index); }))
+        copies.insert(slice.file);
+      else
+        same_instance.push_back(index);
+    }
     Indices kept;
     for (const std::size_t index : group) {
-      const std::string& uid = slices_[index].instance_uid;
-      Indices& same_instance = seen[uid];
-      const bool copy =
-          !uid.empty() && std::any_of(same_instance.begin(), same_instance.end(),
-                                      [&](std::size_t other) { return same_pixels_(other, index); });
-      if (copy) {
+      if (copies.contains(slices_[index].file))
         refuse(index, "The same slice is there already, pixel for pixel.");
-      } else {
-        same_instance.push_back(index);
+      else
         kept.push_back(index);
-      }
     }
     return kept;
   }
 
-  void split_by_place(const Indices& group, const std::string& distinction = "") {
+  /// The trait parts that `group` falls into, if they bring it nearer to one slice a place.
+  [[nodiscard]] std::vector<Indices> parts_by(std::size_t trait, const Indices& group,
+                                              std::size_t most) const {
+    auto parts = partition(group, [&](std::size_t a, std::size_t b) {
+      return slices_[a].traits[trait].value == slices_[b].traits[trait].value;
+    });
+    if (parts.size() < 2 || parts.size() > most) return {};
+    std::size_t most_left = 0;
+    for (const Indices& part : parts) most_left = std::max(most_left, most_in_one_place(slices_, part));
+    if (most_left * parts.size() > most) return {};
+    return parts;
+  }
+
+  void split_by_place(const Indices& group, const std::string& distinction) {
     const std::size_t most = most_in_one_place(slices_, group);
-    if (most <= 1) return add(group, distinction);
-    if (most > kMostVolumes) return refuse_series_over_time(group, most);
+    if (most <= 1) return split_by_gaps({TimePoint{group, {}}}, distinction, {});
     for (std::size_t t = 0; t < slices_[group.front()].traits.size(); ++t) {
-      const auto parts = partition(group, [&](std::size_t a, std::size_t b) {
-        return slices_[a].traits[t].value == slices_[b].traits[t].value;
-      });
-      if (parts.size() < 2 || parts.size() > most) continue;
-      std::size_t most_left = 0;
-      for (const Indices& part : parts) most_left = std::max(most_left, most_in_one_place(slices_, part));
-      if (most_left * parts.size() > most) continue;
+      if (slices_[group.front()].traits[t].kind != TraitKind::volumes) continue;
+      const auto parts = parts_by(t, group, most);
+      if (parts.empty()) continue;
       for (const Indices& part : parts) {
-        split_by_place(part, join(distinction, name_part(part, parts, t)));
+        const auto [label, value] = name_part(part, parts, t);
+        split_by_place(part, join(distinction, label + " " + value));
       }
       return;
     }
-    if (!split_by_number(group, distinction)) drop_repeats(group, distinction);
+    if (auto times = divide(group)) return arrange(*times, distinction, {});
+    drop_repeats(group, distinction);
   }
 
-  /// "echo time 30 ms". Of values with several parts only the first that differs: "image type PHASE".
-  [[nodiscard]] std::string name_part(const Indices& part, const std::vector<Indices>& parts,
-                                      std::size_t trait) const {
+  /// "echo time" and "30 ms". Of values with several parts only the first that differs: "PHASE".
+  [[nodiscard]] std::pair<std::string, std::string> name_part(const Indices& part,
+                                                              const std::vector<Indices>& parts,
+                                                              std::size_t trait) const {
     const auto words_of = [&](const Indices& indices) {
       return split(slices_[indices.front()].traits[trait].value, '\\');
     };
     const auto words = words_of(part);
-    const std::string_view label = slices_[part.front()].traits[trait].label;
+    const std::string label(slices_[part.front()].traits[trait].label);
     for (std::size_t w = 0; w < words.size(); ++w)
       for (const Indices& other : parts) {
         const auto others = words_of(other);
-        if (w >= others.size() || others[w] != words[w]) return fmt::format("{} {}", label, words[w]);
+        if (w >= others.size() || others[w] != words[w])
+          return {label, words[w].empty() ? "not given" : words[w]};
       }
-    return fmt::format("{} not given", label);
+    return {label, "not given"};
+  }
+
+  /// The time points of a group, in the order of their numbers; none where nothing tells them.
+  [[nodiscard]] std::optional<std::vector<TimePoint>> divide(const Indices& group) const {
+    const std::size_t most = most_in_one_place(slices_, group);
+    if (most <= 1) return std::vector<TimePoint>{TimePoint{group, {}}};
+    for (std::size_t t = 0; t < slices_[group.front()].traits.size(); ++t) {
+      if (slices_[group.front()].traits[t].kind != TraitKind::time_points) continue;
+      auto parts = parts_by(t, group, most);
+      if (parts.empty()) continue;
+      std::sort(parts.begin(), parts.end(),
+                [&](const Indices& a, const Indices& b) { return lowest_number(a) < lowest_number(b); });
+      std::vector<TimePoint> times;
+      bool all = true;
+      for (const Indices& part : parts) {
+        auto inner = divide(part);
+        all = all && inner.has_value();
+        if (!all) break;
+        for (TimePoint& point : *inner) {
+          point.traits.insert(point.traits.begin(), name_part(part, parts, t));
+          times.push_back(std::move(point));
+        }
+      }
+      if (all) return times;
+    }
+    return divide_by_number(group);
+  }
+
+  [[nodiscard]] Number lowest_number(const Indices& group) const {
+    Number lowest = number_of(group.front());
+    for (const std::size_t index : group) lowest = std::min(lowest, number_of(index));
+    return lowest;
   }
 
   /// Where the numbers count evenly through the volumes: place 1 … P, place 1 … P, …; or through the places:
-  /// place 1 of each volume, place 2 of each, ….
-  bool split_by_number(const Indices& group, const std::string& distinction) {
-    if (!are_numbered(group)) return false;
+  /// place 1 of each volume, place 2 of each, …. The last volume may have been cut short.
+  [[nodiscard]] std::optional<std::vector<TimePoint>> divide_by_number(const Indices& group) const {
+    if (!are_numbered(group)) return std::nullopt;
     const auto places = places_of(slices_, group);
-    const std::size_t volumes = places.front().size();
-    if (std::any_of(places.begin(), places.end(),
-                    [&](const Indices& place) { return place.size() != volumes; }))
-      return false;
     std::map<std::size_t, std::size_t> place_of;
-    for (std::size_t p = 0; p < places.size(); ++p)
+    std::size_t volumes = 0;
+    for (std::size_t p = 0; p < places.size(); ++p) {
       for (const std::size_t index : places[p]) place_of[index] = p;
+      volumes = std::max(volumes, places[p].size());
+    }
     Indices sorted = group;
-    std::sort(sorted.begin(), sorted.end(), [&](std::size_t a, std::size_t b) {
-      return *slices_[a].instance_number < *slices_[b].instance_number;
-    });
+    std::sort(sorted.begin(), sorted.end(),
+              [&](std::size_t a, std::size_t b) { return number_of(a) < number_of(b); });
     const std::size_t count = places.size();
-    bool volume_by_volume = true;
-    bool place_by_place = true;
+    const bool whole = sorted.size() == count * volumes;
+    bool volume_by_volume = sorted.size() > count * (volumes - 1);
+    bool place_by_place = whole;
     for (std::size_t i = 0; i < sorted.size(); ++i) {
-      volume_by_volume &= place_of[sorted[i]] == place_of[sorted[i % count]];
-      place_by_place &= place_of[sorted[i]] == place_of[sorted[i - i % volumes]];
+      volume_by_volume = volume_by_volume && place_of[sorted[i]] == place_of[sorted[i % count]];
+      place_by_place = place_by_place && place_of[sorted[i]] == place_of[sorted[i - i % volumes]];
     }
-    if (!volume_by_volume && !place_by_place) return false;
-    std::vector<Indices> parts(volumes);
-    for (std::size_t i = 0; i < sorted.size(); ++i)
-      parts[volume_by_volume ? i / count : i % volumes].push_back(sorted[i]);
-    for (std::size_t v = 0; v < volumes; ++v) {
-      add(parts[v], join(distinction, fmt::format("volume {} of {}", v + 1, volumes)));
-    }
-    return true;
+    if (!volume_by_volume && !place_by_place) return std::nullopt;
+    return numbered_times(sorted, [&](std::size_t i) { return volume_by_volume ? i / count : i % volumes; });
   }
 
-  void refuse_series_over_time(const Indices& group, std::size_t volumes) {
-    for (const std::size_t index : group)
-      result_.refused.push_back(
-          {index,
-           Error{ErrorCode::unsupported,
-                 fmt::format("The series has {} volumes in one place. Series over time are not read yet.",
-                             volumes),
-                 "multi_volume"}});
+  template <typename TimeOf>
+  static std::vector<TimePoint> numbered_times(const Indices& sorted, TimeOf time_of) {
+    std::vector<TimePoint> times;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      const std::size_t time = time_of(i);
+      while (times.size() <= time) times.push_back({{}, {{"volume", std::to_string(times.size() + 1)}}});
+      times[time].slices.push_back(sorted[i]);
+    }
+    return times;
   }
 
-  /// No trait tells them apart: what is equal pixel for pixel goes; if places are still shared, all go.
+  /// Whether two volumes have their slices in the same places.
+  [[nodiscard]] bool same_places(const Indices& a, const Indices& b) const {
+    if (a.size() != b.size()) return false;
+    Indices both = a;
+    both.insert(both.end(), b.begin(), b.end());
+    const auto places = places_of(slices_, both);
+    return places.size() == a.size() &&
+           std::all_of(places.begin(), places.end(), [](const Indices& place) { return place.size() == 2; });
+  }
+
+  /// Volumes in the same places are time points of one; others stand for themselves.
+  void arrange(const std::vector<TimePoint>& times, const std::string& distinction,
+               const std::vector<Warning>& warnings) {
+    std::vector<std::vector<TimePoint>> classes;
+    for (const TimePoint& time : times) {
+      const auto same = std::find_if(classes.begin(), classes.end(), [&](const auto& members) {
+        return same_places(members.front().slices, time.slices);
+      });
+      if (same != classes.end())
+        same->push_back(time);
+      else
+        classes.push_back({time});
+    }
+    for (const auto& members : classes) {
+      std::string name = distinction;
+      if (classes.size() > 1) name = join(name, name_times(members));
+      split_by_gaps(members, name, warnings);
+    }
+  }
+
+  static std::string label_of(const TimePoint& time) {
+    std::string label;
+    for (const auto& [axis, value] : time.traits) label = join(label, axis + " " + value);
+    return label;
+  }
+
+  static std::string name_times(const std::vector<TimePoint>& members) {
+    return members.size() == 1 ? label_of(members.front())
+                               : fmt::format("{} volumes from {}", members.size(), label_of(members.front()));
+  }
+
+  /// No trait tells them apart: what is equal pixel for pixel goes. What is left over is told by the order of
+  /// numbers where each place has as many; else the lowest number stays.
   void drop_repeats(const Indices& group, const std::string& distinction) {
-    Indices kept;
+    std::vector<Indices> places;
     for (const Indices& place : places_of(slices_, group)) {
       Indices here;
       for (const std::size_t index : place) {
@@ -311,23 +422,101 @@ class Grouper {
         else
           here.push_back(index);
       }
-      kept.insert(kept.end(), here.begin(), here.end());
+      std::sort(here.begin(), here.end(),
+                [&](std::size_t a, std::size_t b) { return number_of(a) < number_of(b); });
+      places.push_back(std::move(here));
     }
-    const std::size_t most = most_in_one_place(slices_, kept);
-    if (most <= 1) {
-      std::sort(kept.begin(), kept.end());
-      return add(kept, distinction);
+    const std::size_t volumes = places.front().size();
+    const bool even = std::all_of(places.begin(), places.end(),
+                                  [&](const Indices& place) { return place.size() == volumes; });
+    if (even && volumes > 1) {
+      std::vector<TimePoint> times(volumes);
+      for (std::size_t v = 0; v < volumes; ++v) {
+        times[v].traits = {{"volume", std::to_string(v + 1)}};
+        for (const Indices& place : places) times[v].slices.push_back(place[v]);
+      }
+      return arrange(
+          times, distinction,
+          {{"time_order_not_verified",
+            fmt::format("{} slices lie in each place, and the files do not say which belong together. "
+                        "They are put together in the order of their numbers.",
+                        volumes)}});
     }
-    for (const std::size_t index : kept)
-      refuse(index,
-             fmt::format(
-                 "Up to {} different slices of this series lie in the same place, and nothing in the files "
-                 "says which belong together.",
-                 most));
+    Indices kept;
+    for (const Indices& place : places) {
+      kept.push_back(place.front());
+      for (std::size_t i = 1; i < place.size(); ++i)
+        refuse(place[i],
+               "Another slice lies in the same place, and nothing in the files says which is right. The one "
+               "with "
+               "the lowest number was taken.");
+    }
+    std::sort(kept.begin(), kept.end());
+    split_by_gaps({TimePoint{kept, {}}}, distinction, {});
+  }
+
+  /// Slices far apart are stacks of their own, at all time points alike.
+  void split_by_gaps(const std::vector<TimePoint>& times, const std::string& distinction,
+                     const std::vector<Warning>& warnings) {
+    const Indices& first = times.front().slices;
+    const auto starts = stack_starts(first);
+    if (starts.size() < 2) return add_times(times, distinction, warnings);
+    const Vec3 normal = slices_[first.front()].pose->normal();
+    for (std::size_t part = 0; part < starts.size(); ++part) {
+      std::vector<TimePoint> members;
+      for (const TimePoint& time : times) {
+        members.push_back({{}, time.traits});
+        for (const std::size_t index : time.slices) {
+          const double place = dot(slices_[index].pose->origin_mm, normal);
+          const bool after = place >= starts[part] - kSamePlaceMm;
+          const bool before = part + 1 == starts.size() || place < starts[part + 1] - kSamePlaceMm;
+          if (after && before) members.back().slices.push_back(index);
+        }
+      }
+      add_times(members, join(distinction, fmt::format("part {} of {}", part + 1, starts.size())), warnings);
+    }
+  }
+
+  /// Where stacks begin along the normal, ascending; one entry unless gaps are many times the usual.
+  [[nodiscard]] std::vector<double> stack_starts(const Indices& group) const {
+    if (!slices_[group.front()].pose) return {0};
+    const Vec3 normal = slices_[group.front()].pose->normal();
+    std::vector<double> places;
+    for (const std::size_t index : group) places.push_back(dot(slices_[index].pose->origin_mm, normal));
+    std::sort(places.begin(), places.end());
+    std::vector<double> gaps;
+    for (std::size_t i = 1; i < places.size(); ++i) gaps.push_back(places[i] - places[i - 1]);
+    std::vector<double> starts{places.front()};
+    if (gaps.size() < 3) return starts;
+    std::vector<double> sorted = gaps;
+    std::sort(sorted.begin(), sorted.end());
+    const double usual = sorted[sorted.size() / 2];
+    for (std::size_t i = 0; i < gaps.size(); ++i)
+      if (gaps[i] > kGapBetweenStacks * usual) starts.push_back(places[i + 1]);
+    return starts;
+  }
+
+  void add_times(const std::vector<TimePoint>& times, const std::string& distinction,
+                 const std::vector<Warning>& warnings) {
+    SliceGroup group;
+    group.distinction = distinction;
+    group.warnings = warnings;
+    bool one_axis = true;
+    for (const TimePoint& time : times) {
+      group.times.push_back(time.slices);
+      one_axis = one_axis && time.traits.size() == 1 &&
+                 time.traits.front().first == times.front().traits.front().first;
+    }
+    if (times.size() > 1) {
+      group.time_axis = one_axis ? times.front().traits.front().first : "volume";
+      for (const TimePoint& time : times)
+        group.time_labels.push_back(one_axis ? time.traits.front().second : label_of(time));
+    }
+    result_.groups.push_back(std::move(group));
   }
 
   void add(const Indices& group, const std::string& distinction) {
-    if (!group.empty()) result_.groups.push_back({group, distinction});
+    if (!group.empty()) add_times({TimePoint{group, {}}}, distinction, {});
   }
 
   void refuse(std::size_t index, std::string message) {

@@ -12,10 +12,16 @@
 
 namespace scanetrix {
 
-/// Slices that can be one volume.
+/// Slices that are one volume, or one volume at several time points.
 struct SliceGroup {
-  std::vector<std::size_t> slices;  ///< Indices into the slices given, in their order there.
-  std::string distinction;  ///< What tells it from its series' other groups: "echo time 30 ms"; may be empty.
+  /// Indices into the slices given. Of several, each has every place of the first once, in any order.
+  std::vector<std::vector<std::size_t>> times;
+  std::string distinction;  ///< What tells it from its series' other groups: "kernel B30f"; may be empty.
+  std::string time_axis;    ///< "echo time"; empty for one time point.
+  std::vector<std::string> time_labels;  ///< One a time point: "30 ms".
+  std::vector<Warning> warnings;
+
+  [[nodiscard]] std::size_t first() const { return times.front().front(); }
 };
 
 /// A slice that can be in no group.
@@ -36,13 +42,18 @@ using SamePixels = std::function<bool(std::size_t, std::size_t)>;
 ///
 /// One group has one series, frame of reference, picture size and kind, pixel spacing and direction. Where
 /// one place then holds several slices: copies with the same pixels are refused ("duplicate_slice"); what is
-/// left is split by the first trait (see DicomSlice::traits) that gives each part every place at most once
-/// and no more parts than one place has slices; where none does, by the instance numbers, when they count
-/// evenly through one volume after the other, or through one place after the other. Where that fails too, all
-/// of the group are refused ("duplicate_slice"). More than 16 volumes in one place are a series over time,
-/// and refused ("multi_volume"). Slices without a place make a stack when they come from a machine that takes
-/// stacks (CT, MR, …) and each has an instance number of its own; else, and without a series UID, each is a
-/// group alone: nothing says that they belong together.
+/// left is divided by the first trait (see DicomSlice::traits) that gives each part every place at most once
+/// and no more parts than one place has slices, into volumes or time points as the trait's kind says; where
+/// none does, by the instance numbers, when they count evenly through one volume after the other, or through
+/// one place after the other; else, when each place has as many, by the order of the numbers in each place
+/// ("time_order_not_verified"). Time points are in the order of their lowest instance number. Parts that do
+/// not have the same places become volumes of their own. Where nothing tells slices of one place apart, the
+/// one with the lowest number stays and the others are refused ("duplicate_slice").
+///
+/// Slices that lie more than eight times the usual gap apart are parts of their own. Slices without a place
+/// make a stack when they come from a machine that takes stacks (CT, MR, …) and are gray; frames of one file
+/// without places stay together; else, and without a series UID, each is a group alone: nothing says that
+/// they belong together.
 [[nodiscard]] SliceGrouping group_series(std::span<const DicomSlice> slices, const SamePixels& same_pixels);
 
 }  // namespace scanetrix

@@ -50,6 +50,16 @@ bool is_parallel(const SlicePose& a, const SlicePose& b) {
   return close(a.row_axis, b.row_axis, kAxisTolerance) && close(a.column_axis, b.column_axis, kAxisTolerance);
 }
 
+std::vector<std::size_t> order_along_normal(std::span<const SlicePose> poses) {
+  const Vec3 normal = poses.front().normal();
+  std::vector<std::size_t> order(poses.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+    return dot(poses[a].origin_mm, normal) < dot(poses[b].origin_mm, normal);
+  });
+  return order;
+}
+
 Result<SliceOrder> sort_slices(std::span<const SlicePose> poses, double tolerance, double drift_limit_mm) {
   for (const SlicePose& pose : poses) {
     if (!is_square(pose)) return fail(ErrorCode::bad_input, "The slices' axes are not at a right angle.");
@@ -60,10 +70,7 @@ Result<SliceOrder> sort_slices(std::span<const SlicePose> poses, double toleranc
   const Vec3 normal = poses.front().normal();
   const auto place = [&](std::size_t i) { return dot(poses[i].origin_mm, normal); };
   SliceOrder sorted;
-  sorted.order.resize(poses.size());
-  std::iota(sorted.order.begin(), sorted.order.end(), std::size_t{0});
-  std::stable_sort(sorted.order.begin(), sorted.order.end(),
-                   [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
+  sorted.order = order_along_normal(poses);
 
   std::vector<double> gaps;
   for (std::size_t k = 1; k < sorted.order.size(); ++k)
@@ -99,8 +106,7 @@ Result<SliceOrder> sort_slices(std::span<const SlicePose> poses, double toleranc
     return fail(
         ErrorCode::unsupported, "gantry_tilt",
         fmt::format(
-            "The stack leans: each slice is shifted against the one before, a gantry tilt of {:.1f}°. "
-            "Tilted stacks are not read yet.",
+            "The stack leans: each slice is shifted against the one before, a gantry tilt of {:.1f}°.",
             degrees));
   return sorted;
 }

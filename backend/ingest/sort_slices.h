@@ -34,6 +34,9 @@ inline constexpr double kAxisTolerance = 2e-3;
 [[nodiscard]] bool is_square(const SlicePose& pose);
 [[nodiscard]] bool is_parallel(const SlicePose& a, const SlicePose& b);
 
+/// The order of slices along the first one's normal, ascending. Those in one place keep their order.
+[[nodiscard]] std::vector<std::size_t> order_along_normal(std::span<const SlicePose> poses);
+
 /// Orders the slices of one series along their common normal (row_axis × column_axis), ascending, so that the
 /// volume's axes are right-handed.
 ///
