@@ -10,15 +10,14 @@
 #include "base/parallel.h"
 #include "ingest/assemble_dicom.h"
 #include "ingest/assemble_pictures.h"
+#include "ingest/assemble_volume_files.h"
 #include "ingest/assembly.h"
-#include "ingest/decode_nifti.h"
 #include "ingest/decoders.h"
 #include "ingest/dicom_header.h"
 #include "ingest/dicom_pixels.h"
 #include "ingest/group_series.h"
 #include "ingest/limits.h"
 #include "ingest/natural_order.h"
-#include "ingest/plain_text.h"
 
 namespace scanetrix {
 namespace {
@@ -26,7 +25,7 @@ namespace {
 /// What the files are, sorted by kind. Indices inside point into the files given.
 struct Inventory {
   std::vector<DicomSlice> slices;
-  std::vector<std::pair<std::size_t, NiftiHeader>> volumes;
+  std::vector<VolumeFile> volumes;
   std::map<std::string_view, std::vector<Picture>> pictures;  ///< By format.
 };
 
@@ -68,13 +67,15 @@ class Ingest {
       return {};
     }));
     Inventory inventory;
+    std::vector<bool> unknown(files_.size(), false);
     for (std::size_t i = 0; i < files_.size(); ++i) {
-      auto& outcome = *found[i];
-      if (outcome)
-        add(i, std::move(*outcome), inventory);
-      else
-        refuse(i, outcome.error());
+      unknown[i] = !*found[i];
+      if (auto& outcome = *found[i]) add(i, std::move(*outcome), inventory);
     }
+    for (const RefusedFile& refused : find_data_files(inventory.volumes, names_, unknown))
+      refuse(refused.file, refused.error);
+    for (std::size_t i = 0; i < files_.size(); ++i)
+      if (unknown[i]) refuse(i, found[i]->error());
     return inventory;
   }
 
@@ -82,8 +83,8 @@ class Ingest {
     if (auto* slice = std::get_if<DicomSlice>(&inspected.header)) {
       slice->file = file;
       inventory.slices.push_back(std::move(*slice));
-    } else if (auto* volume = std::get_if<NiftiHeader>(&inspected.header)) {
-      inventory.volumes.emplace_back(file, std::move(*volume));
+    } else if (auto* volume = std::get_if<VolumeHeader>(&inspected.header)) {
+      inventory.volumes.push_back({file, inspected.format, std::move(*volume), {}});
     } else if (auto* picture = std::get_if<Picture>(&inspected.header)) {
       picture->file = file;
       inventory.pictures[inspected.format].push_back(*picture);
@@ -123,31 +124,19 @@ class Ingest {
     return {};
   }
 
-  Result<void> assemble_volumes(const std::vector<std::pair<std::size_t, NiftiHeader>>& volumes,
-                                DecodeCount& count) {
-    for (const auto& volume : volumes) {
-      const std::size_t file = volume.first;
-      auto series = within_memory([&] { return read_volume(file, volume.second); });
+  Result<void> assemble_volumes(const std::vector<VolumeFile>& volumes, DecodeCount& count) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    for (const VolumeFile& volume : volumes) {
+      auto series = within_memory([&] { return assemble_volume_file(volume, names_, open_file); });
       TRY(count.step());
-      if (!series)
-        refuse(file, series.error());
-      else
+      if (series) {
         TRY(sink_(std::move(*series)));
+        continue;
+      }
+      refuse(volume.file, series.error());
+      for (const std::size_t file : volume.data_files) refuse(file, series.error());
     }
     return {};
-  }
-
-  Result<Series> read_volume(std::size_t file, NiftiHeader header) const {
-    const MappedFile mapped = TRY(open(file));
-    Series series;
-    series.volumes.push_back(held_in_memory(TRY(decode_nifti(mapped.bytes(), header)), "One NIfTI volume."));
-    series.name = stem_of(names_[file]);
-    if (series.name.empty()) series.name = "NIfTI volume";
-    series.modality = "OT";
-    series.format = "NIfTI";
-    series.files = {file};
-    series.warnings = std::move(header.warnings);
-    return series;
   }
 
   Result<void> assemble_stacks(const std::vector<Picture>& pictures, std::string_view format,
