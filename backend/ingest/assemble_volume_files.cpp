@@ -32,44 +32,50 @@ NameParts parts_of(std::string_view name) {
   return {std::string(stem.substr(0, dot)), lower(stem.substr(dot))};
 }
 
-/// The files of one folder that may be somebody's data.
+/// The files of one folder, to be found by name.
 class Folder {
  public:
-  void add(std::size_t file, std::string_view name) { files_.emplace_back(file, without_folders(name)); }
+  void add(std::size_t file, std::string_view path) {
+    const std::string_view name = without_folders(path);
+    by_name_.emplace(name, file);
+    by_lower_name_.emplace(lower(name), file);
+    by_lower_stem_.emplace(lower(parts_of(name).stem), std::pair(file, name));
+  }
 
   [[nodiscard]] std::optional<std::size_t> named(std::string_view name, const std::vector<bool>& free) const {
-    return first_of(
-        free, [&](std::string_view other) { return other == name; },
-        [&](std::string_view other) { return lower(other) == lower(name); });
+    if (const auto exact = first_free(by_name_, name, free)) return exact;
+    return first_free(by_lower_name_, lower(name), free);
   }
 
   [[nodiscard]] std::optional<std::size_t> called_like(std::string_view header,
                                                        const std::vector<bool>& free) const {
     const std::string stem = parts_of(header).stem;
-    const auto is_image = [](std::string_view other) { return parts_of(other).suffix == ".img"; };
-    if (const auto found = first_of(
-            free, [&](std::string_view other) { return parts_of(other).stem == stem && is_image(other); },
-            [&](std::string_view other) {
-              return lower(parts_of(other).stem) == lower(stem) && is_image(other);
-            }))
-      return found;
+    std::optional<std::size_t> image;
     std::vector<std::size_t> others;
-    for (const auto& [file, name] : files_)
-      if (free[file] && parts_of(name).stem == stem) others.push_back(file);
+    const auto [first, end] = by_lower_stem_.equal_range(lower(stem));
+    for (auto entry = first; entry != end; ++entry) {
+      const auto& [file, name] = entry->second;
+      if (!free[file]) continue;
+      const NameParts parts = parts_of(name);
+      if (parts.suffix == ".img" && (!image || parts.stem == stem)) image = file;
+      if (parts.stem == stem) others.push_back(file);
+    }
+    if (image) return image;
     return others.size() == 1 ? std::optional(others.front()) : std::nullopt;
   }
 
  private:
-  template <typename Sure, typename Likely>
-  std::optional<std::size_t> first_of(const std::vector<bool>& free, Sure sure, Likely likely) const {
-    for (const auto& [file, name] : files_)
-      if (free[file] && sure(name)) return file;
-    for (const auto& [file, name] : files_)
-      if (free[file] && likely(name)) return file;
-    return std::nullopt;
+  template <typename Key, typename Name>
+  static std::optional<std::size_t> first_free(const std::multimap<Key, std::size_t>& files, const Name& name,
+                                               const std::vector<bool>& free) {
+    const auto [first, end] = files.equal_range(Key(name));
+    const auto found = std::find_if(first, end, [&](const auto& entry) { return free[entry.second]; });
+    return found == end ? std::nullopt : std::optional(found->second);
   }
 
-  std::vector<std::pair<std::size_t, std::string_view>> files_;
+  std::multimap<std::string_view, std::size_t> by_name_;
+  std::multimap<std::string, std::size_t> by_lower_name_;
+  std::multimap<std::string, std::pair<std::size_t, std::string_view>> by_lower_stem_;
 };
 
 /// Names of the data files as a sentence has them.

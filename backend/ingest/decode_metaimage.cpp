@@ -212,7 +212,8 @@ Result<void> find_data(const MetaFields& fields, VolumeHeader& header) {
   } else {
     data.names = {std::string(given)};
   }
-  if (data.names.empty()) return damaged("The MetaImage lists no data files.");
+  if (data.names.empty() || data.names.size() > kMostDataFiles)
+    return damaged(fmt::format("The MetaImage lists {} data files.", data.names.size()));
   for (std::string& name : data.names) name = std::string(without_folders(name));
   return {};
 }

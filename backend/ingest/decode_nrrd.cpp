@@ -121,7 +121,8 @@ Result<void> read_file_names(const NrrdFields& fields, VolumeHeader& header) {
   } else {
     place.names = {std::string(given)};
   }
-  if (place.names.empty()) return damaged("The NRRD lists no data files.");
+  if (place.names.empty() || place.names.size() > kMostDataFiles)
+    return damaged(fmt::format("The NRRD lists {} data files.", place.names.size()));
   for (std::string& name : place.names) name = std::string(without_folders(name));
 
   // All files are as long; how many axes one has says how many there must be, which their number tells

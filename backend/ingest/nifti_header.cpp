@@ -173,36 +173,30 @@ void name_times(const NiftiFields& fields, const std::array<std::int64_t, 8>& di
   }
 }
 
-Result<void> read_layout(const NiftiFields& fields, std::array<std::int64_t, 8> dim, VolumeHeader& header) {
-  header.geometry.shape = {dim[3], dim[2], dim[1]};
+/// Shape, steps and time points. Axis 5 of an RGB vector is the colour, between the times of axes 4 and 6.
+Result<void> read_layout(const NiftiFields& fields, const std::array<std::int64_t, 8>& dim,
+                         VolumeHeader& header) {
   const bool colour =
-      (fields.intent_code == rgb_vector && dim[5] == 3) || (fields.intent_code == rgba_vector && dim[5] == 4);
+      header.element.meaning == SampleMeaning::value && ((fields.intent_code == rgb_vector && dim[5] == 3) ||
+                                                         (fields.intent_code == rgba_vector && dim[5] == 4));
+  StoredSteps& steps = header.steps;
+  steps.i = static_cast<std::int64_t>(header.element.samples());
   if (colour) header.element.meaning = dim[5] == 3 ? SampleMeaning::rgb : SampleMeaning::rgba;
   TRY(check_element(header.element));
-  if (colour) dim[5] = 1;
-  header.steps.times = {{1, 0}};
+
+  header.geometry.shape = {dim[3], dim[2], dim[1]};
+  const auto is_time = [&](std::size_t axis) { return dim[axis] > 1 && !(colour && axis == 5); };
+  for (std::size_t axis = 4; axis < 8; ++axis)
+    if (is_time(axis)) steps.times.push_back({dim[axis], 0});
   TRY(check_volume_header(header));  // So that the products below fit.
-  StoredSteps& steps = header.steps;
-  steps.i = colour ? 1 : static_cast<std::int64_t>(header.element.samples());
   steps.j = steps.i * dim[1];
   steps.k = steps.j * dim[2];
-  const std::int64_t block = steps.k * dim[3];
-  steps.times.clear();
-  for (std::size_t axis = 4; axis < 8; ++axis)
-    if (dim[axis] > 1) steps.times.push_back({dim[axis], 0});
-  TRY(check_volume_header(header));
-  std::int64_t step = block;
-  for (std::size_t axis = 0; axis < steps.times.size(); ++axis) {
-    steps.times[axis].step = step;
-    step *= steps.times[axis].size;
-  }
-  steps.channel = 1;
-  if (colour) {
-    // Axis 5 is the colour: it lies between axis 4 and the sixth.
-    const std::int64_t channels = static_cast<std::int64_t>(header.element.samples());
-    steps.channel = block * dim[4];
-    for (std::size_t axis = dim[4] > 1 ? 1 : 0; axis < steps.times.size(); ++axis)
-      steps.times[axis].step *= channels;
+  std::int64_t step = steps.k * dim[3];
+  auto time = steps.times.begin();
+  for (std::size_t axis = 4; axis < 8; ++axis) {
+    if (is_time(axis)) (time++)->step = step;
+    if (colour && axis == 5) steps.channel = step;
+    step *= dim[axis];
   }
   name_times(fields, dim, header);
   return {};

@@ -75,10 +75,9 @@ std::optional<double> real_number(std::string_view word) {
 
 Result<std::vector<std::string>> names_from_pattern(std::string_view pattern, std::int64_t min,
                                                     std::int64_t max, std::int64_t step) {
-  constexpr std::int64_t kMost = 100000;
   constexpr std::int64_t kLargest = 1000000000;
   if (std::abs(min) > kLargest || std::abs(max) > kLargest || std::abs(step) > kLargest || step == 0 ||
-      (max - min) / step < 0 || (max - min) / step >= kMost)
+      (max - min) / step < 0 || (max - min) / step >= static_cast<std::int64_t>(kMostDataFiles))
     return damaged(fmt::format("The data files would be numbered from {} to {} by {}.", min, max, step));
   const std::size_t percent = pattern.find('%');
   std::size_t end = percent == std::string_view::npos ? percent : percent + 1;

@@ -21,8 +21,11 @@ namespace scanetrix {
 /// A number as C writes it; "nan" and "inf" in either case are numbers here.
 [[nodiscard]] std::optional<double> real_number(std::string_view word);
 
+/// More data files no header names.
+inline constexpr std::size_t kMostDataFiles = 100000;
+
 /// The names that a printf pattern with one %d (flags 0 and a width) makes of min, min + step, … max.
-/// \error bad_input "damaged": another pattern, a step that does not lead there, more than 100 000 names.
+/// \error bad_input "damaged": another pattern, a step that does not lead there, more than kMostDataFiles.
 [[nodiscard]] Result<std::vector<std::string>> names_from_pattern(std::string_view pattern, std::int64_t min,
                                                                   std::int64_t max, std::int64_t step);
 

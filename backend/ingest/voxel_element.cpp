@@ -148,7 +148,7 @@ Result<void> plan_whole_numbers(const StoredElement& element, double slope, doub
   const std::size_t width = size_bytes(element.kind);
   const bool scaled = slope != 1 || intercept != 0;
   const bool exact = is_whole(slope) && is_whole(intercept);
-  if (!exact || width < 4) {
+  if (width < 8) {
     plan.slope = slope;
     plan.intercept = intercept;
     with_sample(element.kind, [&](auto sample) {
@@ -186,11 +186,7 @@ Result<void> plan_whole_numbers(const StoredElement& element, double slope, doub
       return {};
     }
   }
-  if (width < 8) {  // Whole-numbered, but too wide: what is stored, with its scale.
-    plan.slope = slope;
-    plan.intercept = intercept;
-    return {};
-  }
+  if (width < 8) return {};  // Whole-numbered, but too wide: what is stored, with its scale.
   if (const auto type = fits(1, 0)) {
     plan.type = *type;
     plan.slope = slope;
