@@ -343,6 +343,7 @@ TEST_F(Testdata, EverythingIsReadOrRefusedByName) {
                                     "uneven_spacing",
                                     "gantry_tilt",
                                     "multi_frame",
+                                    "missing_data_file",
                                     "multi_volume",
                                     "too_large"};
   for (const Refusal& refusal : outcome.refusals) {
