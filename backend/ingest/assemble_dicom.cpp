@@ -22,7 +22,7 @@ struct Stack {
   DicomSource::Times times;
   Geometry geometry;
   std::optional<RegularLattice> lattice;  ///< Where the acquired stack is not even and upright.
-  bool is_sheared = false;  ///< The acquired stack is even and leans: `geometry` says how.
+  bool is_sheared = false;                ///< The acquired stack is even and leans: `geometry` says how.
   std::vector<Warning> warnings;
   std::string how;
 
@@ -79,15 +79,16 @@ void place_on_lattice(Stack& stack, bool is_even) {
       plan_regular_lattice(poses, first.column_spacing_mm.value_or(1), first.row_spacing_mm.value_or(1));
   stack.is_sheared = is_even;
   Affine& affine = stack.geometry.ijk_to_lps;
-  affine.step_k = (poses.back().origin_mm - poses.front().origin_mm) *
-                  (1.0 / static_cast<double>(poses.size() - 1));
+  affine.step_k =
+      (poses.back().origin_mm - poses.front().origin_mm) * (1.0 / static_cast<double>(poses.size() - 1));
   for (const Warning& warning : stack.lattice->warnings) stack.warnings.push_back(warning);
   if (!stack.lattice->is_upright())
     stack.warnings.push_back(
         {"gantry_tilt",
-         fmt::format("The stack leans by {:.1f}°: each slice is shifted against the one before (gantry tilt). It "
-                     "is shown upright; within each slice values are interpolated.",
-                     stack.lattice->lean_degrees)});
+         fmt::format(
+             "The stack leans by {:.1f}°: each slice is shifted against the one before (gantry tilt). It "
+             "is shown upright; within each slice values are interpolated.",
+             stack.lattice->lean_degrees)});
 }
 
 Result<void> place_by_position(Stack& stack) {
@@ -136,10 +137,10 @@ void place_by_number(Stack& stack, std::span<const std::string_view> names) {
   stack.geometry.calibrated &= step.has_value();
   stack.warnings.push_back(
       {"order_not_verified",
-       fmt::format("The files do not say where their slices lie. They are in the order of their {}, {}.",
-                   numbered ? "numbers" : "names",
-                   step ? fmt::format("{:.4g} mm apart as the first file says", *step)
-                        : "at an unknown distance")});
+       fmt::format(
+           "The files do not say where their slices lie. They are in the order of their {}, {}.",
+           numbered ? "numbers" : "names",
+           step ? fmt::format("{:.4g} mm apart as the first file says", *step) : "at an unknown distance")});
   stack.how = fmt::format("{} DICOM slices ordered by {}.", slices.size(),
                           numbered ? "instance number" : "file name");
 }
@@ -190,7 +191,8 @@ void describe(const Stack& stack, const SliceGroup& group, Series& series) {
     series.description += (series.description.empty() ? "" : ", ") + first.body_part;
   series.study_date = first.study_date;
   series.format = "DICOM";
-  series.windows = stack.slices()[stack.slices().size() / 2]->windows;  // They may change from slice to slice.
+  series.windows =
+      stack.slices()[stack.slices().size() / 2]->windows;  // They may change from slice to slice.
   series.warnings = stack.warnings;
   for (const Warning& warning : group.warnings) add_once(series.warnings, warning);
   std::set<std::size_t> files;
@@ -237,9 +239,9 @@ std::vector<SeriesVolume> volumes_of(const Stack& stack, const SliceGroup& group
   regular.voxels = on_lattice;
   regular.interpolated_slices = stack.lattice->interpolated();
   if (!regular.interpolated_slices.empty())
-    regular.how += fmt::format(" {} of {} slices are interpolated between acquired ones, to be {:.4g} mm apart.",
-                               regular.interpolated_slices.size(), stack.lattice->slices.size(),
-                               stack.lattice->step_mm);
+    regular.how +=
+        fmt::format(" {} of {} slices are interpolated between acquired ones, to be {:.4g} mm apart.",
+                    regular.interpolated_slices.size(), stack.lattice->slices.size(), stack.lattice->step_mm);
   if (!stack.lattice->is_upright())
     regular.how += fmt::format(" Brought upright from a lean of {:.1f}°.", stack.lattice->lean_degrees);
   if (!stack.is_sheared) return {regular};

@@ -3,21 +3,16 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
-#include "ingest/nifti_header.h"
-#include "volume/volume.h"
+#include "ingest/volume_header.h"
 
 namespace scanetrix {
 
-/// A single-file NIfTI-1, plain or in gzip.
+/// NIfTI-1 or NIfTI-2, one file or the header of a pair, or the header of an Analyze 7.5 pair; plain or in
+/// gzip.
 [[nodiscard]] bool sniff_nifti(ByteView file);
 
-/// As read_nifti_header(), from the file. Unpacks no more than the header.
-[[nodiscard]] Result<NiftiHeader> inspect_nifti(ByteView file);
-
-/// The voxels, with slope and intercept applied where that is exact (see volume/rescale.h; floating-point
-/// voxels always). 64-bit integers become the narrowest type that holds them; where 32 bits do not, float64
-/// with a warning in `header`. NaN and infinities stay. \error bad_input "damaged": fewer voxels than the
-/// header says.
-[[nodiscard]] Result<Volume> decode_nifti(ByteView file, NiftiHeader& header);
+/// As read_nifti_header(), from the file. Unpacks no more than the header. open_stored_voxels() reads the
+/// voxels.
+[[nodiscard]] Result<VolumeHeader> inspect_nifti(ByteView file);
 
 }  // namespace scanetrix

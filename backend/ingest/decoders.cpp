@@ -4,7 +4,9 @@
 #include <array>
 
 #include "ingest/decode_jpeg.h"
+#include "ingest/decode_metaimage.h"
 #include "ingest/decode_nifti.h"
+#include "ingest/decode_nrrd.h"
 #include "ingest/decode_png.h"
 #include "ingest/dicom_header.h"
 #include "ingest/limits.h"
@@ -29,6 +31,8 @@ struct Decoder {
 constexpr std::array kDecoders{
     Decoder{"DICOM", sniff_dicom, read<read_dicom_header>},
     Decoder{"NIfTI", sniff_nifti, read<inspect_nifti>},
+    Decoder{"NRRD", sniff_nrrd, read<inspect_nrrd>},
+    Decoder{"MetaImage", sniff_metaimage, read<inspect_metaimage>},
     Decoder{"PNG", sniff_png, read<inspect_png>},
     Decoder{"JPEG", sniff_jpeg, read<inspect_jpeg>},
 };

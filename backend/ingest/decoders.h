@@ -6,13 +6,13 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "ingest/dicom_slice.h"
-#include "ingest/nifti_header.h"
 #include "ingest/picture.h"
+#include "ingest/volume_header.h"
 
 namespace scanetrix {
 
 /// What a file holds, known from its header alone.
-using FileHeader = std::variant<DicomSlice, NiftiHeader, Picture>;
+using FileHeader = std::variant<std::vector<DicomSlice>, VolumeHeader, Picture>;
 
 /// A header and the name of its format, as in Series::format.
 struct InspectedFile {

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/inflate.h"
 
+#include <libdeflate.h>
 #include <zlib.h>
 
 #include <algorithm>
 #include <limits>
+#include <memory>
+
+#include "ingest/limits.h"
 
 namespace scanetrix {
 namespace {
@@ -66,6 +70,23 @@ class Inflater {
   bool ready_ = false;
 };
 
+/// All of gzip's members, if they make exactly `out`. What else there is to say about them, zlib says.
+bool inflate_whole_gzip(ByteView packed, std::span<std::byte> out) {
+  const std::unique_ptr<libdeflate_decompressor, void (*)(libdeflate_decompressor*)> decompressor(
+      libdeflate_alloc_decompressor(), libdeflate_free_decompressor);
+  if (!decompressor) return false;
+  while (is_gzip(packed)) {
+    std::size_t taken = 0;
+    std::size_t made = 0;
+    if (libdeflate_gzip_decompress_ex(decompressor.get(), packed.data(), packed.size(), out.data(),
+                                      out.size(), &taken, &made) != LIBDEFLATE_SUCCESS)
+      return false;
+    packed = packed.subspan(taken);
+    out = out.subspan(made);
+  }
+  return out.empty();
+}
+
 }  // namespace
 
 bool is_gzip(ByteView bytes) {
@@ -88,6 +109,15 @@ Result<void> inflate_range(ByteView packed, DeflateKind kind, std::uint64_t firs
                 fmt::format("The compressed data end early or are broken: {} bytes, {} were expected.", done,
                             out.size()));
   return {};
+}
+
+Result<Bytes> inflate_first(ByteView packed, DeflateKind kind, std::uint64_t size) {
+  TRY(check_ratio(size, 1032, packed.size()));  // The most that deflate packs.
+  Bytes out(size);
+  if (kind == DeflateKind::gzip && inflate_whole_gzip(packed, out)) return out;
+  std::fill(out.begin(), out.end(), std::byte{});
+  TRY(inflate_range(packed, kind, 0, out));
+  return out;
 }
 
 Bytes inflate_start(ByteView packed, DeflateKind kind, std::size_t count) {

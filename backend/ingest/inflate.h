@@ -23,6 +23,12 @@ enum class DeflateKind {
 [[nodiscard]] Result<void> inflate_range(ByteView packed, DeflateKind kind, std::uint64_t first,
                                          std::span<std::byte> out);
 
+/// The first `size` bytes of what `packed` unpacks to; what follows is not looked at. For data that claim a
+/// size: memory is taken only where `packed` is long enough to hold so much. \error bad_input "damaged": the
+/// stream is broken, or ends early. Cost: whole streams of exactly `size` bytes go through libdeflate, about
+/// twice as fast as others.
+[[nodiscard]] Result<Bytes> inflate_first(ByteView packed, DeflateKind kind, std::uint64_t size);
+
 /// As many of the first bytes as there are, at most `count`. A broken stream gives what came before.
 [[nodiscard]] Bytes inflate_start(ByteView packed, DeflateKind kind, std::size_t count);
 

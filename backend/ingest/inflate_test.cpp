@@ -57,6 +57,27 @@ TEST(InflateRange, SaysWhenTheStreamEndsEarly) {
   EXPECT_EQ(inflated({}, DeflateKind::raw, 0, 1), "damaged");
 }
 
+TEST(InflateFirst, TakesAllMembersOfAGzipFile) {
+  Bytes two = deflated("01234", kGzip);
+  const Bytes second = deflated("56789", kGzip);
+  two.insert(two.end(), second.begin(), second.end());
+  const auto all = inflate_first(two, DeflateKind::gzip, 10);
+  ASSERT_TRUE(all);
+  EXPECT_EQ(as_text(*all), "0123456789");
+}
+
+TEST(InflateFirst, LeavesWhatFollowsAlone) {
+  const auto start = inflate_first(deflated("0123456789", kGzip), DeflateKind::gzip, 4);
+  ASSERT_TRUE(start);
+  EXPECT_EQ(as_text(*start), "0123");
+}
+
+TEST(InflateFirst, TakesNoMemoryForWhatCannotBe) {
+  const auto bomb = inflate_first(deflated("0123456789", kGzip), DeflateKind::gzip, 1ull << 50);
+  ASSERT_FALSE(bomb);
+  EXPECT_EQ(bomb.error().slug, "damaged");
+}
+
 TEST(InflateStart, GivesWhatThereIs) {
   EXPECT_EQ(as_text(inflate_start(deflated("0123", kGzip), DeflateKind::gzip, 100)), "0123");
 }

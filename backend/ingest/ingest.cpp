@@ -4,21 +4,21 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <set>
 
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "ingest/assemble_dicom.h"
 #include "ingest/assemble_pictures.h"
+#include "ingest/assemble_volume_files.h"
 #include "ingest/assembly.h"
-#include "ingest/decode_nifti.h"
 #include "ingest/decoders.h"
 #include "ingest/dicom_header.h"
 #include "ingest/dicom_pixels.h"
 #include "ingest/group_series.h"
 #include "ingest/limits.h"
 #include "ingest/natural_order.h"
-#include "ingest/plain_text.h"
 
 namespace scanetrix {
 namespace {
@@ -26,7 +26,7 @@ namespace {
 /// What the files are, sorted by kind. Indices inside point into the files given.
 struct Inventory {
   std::vector<DicomSlice> slices;
-  std::vector<std::pair<std::size_t, NiftiHeader>> volumes;
+  std::vector<VolumeFile> volumes;
   std::map<std::string_view, std::vector<Picture>> pictures;  ///< By format.
 };
 
@@ -42,7 +42,7 @@ class Ingest {
     const Inventory inventory = TRY(take_stock());
     DecodeCount count(progress_, inventory_size(inventory));
     progress_.report("assembling", 0);
-    TRY(assemble_slices(inventory.slices, count));
+    TRY(assemble_slices(inventory.slices));
     TRY(assemble_volumes(inventory.volumes, count));
     for (const auto& [format, pictures] : inventory.pictures) TRY(assemble_stacks(pictures, format, count));
     progress_.report("assembling", 1);
@@ -68,22 +68,26 @@ class Ingest {
       return {};
     }));
     Inventory inventory;
+    std::vector<bool> unknown(files_.size(), false);
     for (std::size_t i = 0; i < files_.size(); ++i) {
-      auto& outcome = *found[i];
-      if (outcome)
-        add(i, std::move(*outcome), inventory);
-      else
-        refuse(i, outcome.error());
+      unknown[i] = !*found[i];
+      if (auto& outcome = *found[i]) add(i, std::move(*outcome), inventory);
     }
+    for (const RefusedFile& refused : find_data_files(inventory.volumes, names_, unknown))
+      refuse(refused.file, refused.error);
+    for (std::size_t i = 0; i < files_.size(); ++i)
+      if (unknown[i]) refuse(i, found[i]->error());
     return inventory;
   }
 
   static void add(std::size_t file, InspectedFile&& inspected, Inventory& inventory) {
-    if (auto* slice = std::get_if<DicomSlice>(&inspected.header)) {
-      slice->file = file;
-      inventory.slices.push_back(std::move(*slice));
-    } else if (auto* volume = std::get_if<NiftiHeader>(&inspected.header)) {
-      inventory.volumes.emplace_back(file, std::move(*volume));
+    if (auto* slices = std::get_if<std::vector<DicomSlice>>(&inspected.header)) {
+      for (DicomSlice& slice : *slices) {
+        slice.file = file;
+        inventory.slices.push_back(std::move(slice));
+      }
+    } else if (auto* volume = std::get_if<VolumeHeader>(&inspected.header)) {
+      inventory.volumes.push_back({file, inspected.format, std::move(*volume), {}});
     } else if (auto* picture = std::get_if<Picture>(&inspected.header)) {
       picture->file = file;
       inventory.pictures[inspected.format].push_back(*picture);
@@ -96,58 +100,87 @@ class Ingest {
     return std::max<std::size_t>(size, 1);
   }
 
-  Result<void> assemble_slices(const std::vector<DicomSlice>& slices, DecodeCount& count) {
-    const auto open_file = [this](std::size_t file) { return open(file); };
+  Result<void> assemble_slices(const std::vector<DicomSlice>& slices) {
     const auto same_pixels = [&](std::size_t a, std::size_t b) {
       return have_same_pixels(slices[a], slices[b]);
     };
     SliceGrouping grouping = group_series(slices, same_pixels);
     for (const RefusedSlice& refused : grouping.refused) refuse(slices[refused.slice].file, refused.error);
+    double done = 0;
     for (SliceGroup& group : grouping.groups) {
-      while (!group.slices.empty()) {
-        auto assembled =
-            within_memory([&] { return assemble_dicom(slices, group, names_, open_file, count); });
-        if (!assembled) {
-          if (assembled.error().code == ErrorCode::cancelled) return tl::make_unexpected(assembled.error());
-          for (const std::size_t index : group.slices) refuse(slices[index].file, assembled.error());
-          break;
-        }
-        if (assembled->damaged.empty()) {
-          TRY(sink_(std::move(assembled->series)));
-          break;
-        }
-        refuse_damaged(assembled->damaged, group.slices,
-                       [&](std::size_t index) { return slices[index].file; });
+      progress_.report("assembling", done++ / static_cast<double>(grouping.groups.size()));
+      TRY(hand_over(slices, group));
+    }
+    return {};
+  }
+
+  /// Hands one group to the sink; again without what turned out to be damaged.
+  Result<void> hand_over(const std::vector<DicomSlice>& slices, SliceGroup& group) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    for (bool wide = false; !group.times.empty();) {
+      auto assembled =
+          within_memory([&] { return assemble_dicom(slices, group, names_, open_file, progress_, wide); });
+      if (!assembled) {
+        for (const auto& time : group.times)
+          for (const std::size_t index : time) refuse(slices[index].file, assembled.error());
+        return {};
       }
+      const auto taken = sink_(std::move(assembled->series));
+      if (taken) return {};
+      if (assembled->source->overflowed() && !wide) {
+        wide = true;
+        continue;
+      }
+      if (assembled->source->damaged().empty() || taken.error().code == ErrorCode::cancelled) return taken;
+      TRY(assembled->source->look_at_all());
+      leave_out(assembled->source->damaged(), slices, group);
     }
     return {};
   }
 
-  Result<void> assemble_volumes(const std::vector<std::pair<std::size_t, NiftiHeader>>& volumes,
-                                DecodeCount& count) {
-    for (const auto& volume : volumes) {
-      const std::size_t file = volume.first;
-      auto series = within_memory([&] { return read_volume(file, volume.second); });
+  /// Takes damaged slices out of a group: of several time points those that are not whole any more, all of
+  /// them.
+  void leave_out(const std::vector<RefusedFile>& damaged, const std::vector<DicomSlice>& slices,
+                 SliceGroup& group) {
+    std::set<std::size_t> files;
+    for (const RefusedFile& refused : damaged) {
+      refuse(refused.file, refused.error);
+      files.insert(refused.file);
+    }
+    const auto is_damaged = [&](std::size_t index) { return files.contains(slices[index].file); };
+    if (group.times.size() == 1) {
+      std::erase_if(group.times.front(), is_damaged);
+      if (group.times.front().empty()) group.times.clear();
+      return;
+    }
+    const auto is_cut = [&](const auto& time) { return std::any_of(time.begin(), time.end(), is_damaged); };
+    for (std::size_t t = group.times.size(); t-- > 0;) {
+      if (!is_cut(group.times[t])) continue;
+      for (const std::size_t index : group.times[t])
+        if (!is_damaged(index))
+          refuse(slices[index].file,
+                 Error{ErrorCode::bad_input,
+                       "Another slice of the same time point is damaged, so that this time "
+                       "point is not whole.",
+                       "incomplete_time_point"});
+      group.times.erase(group.times.begin() + static_cast<std::ptrdiff_t>(t));
+      group.time_labels.erase(group.time_labels.begin() + static_cast<std::ptrdiff_t>(t));
+    }
+  }
+
+  Result<void> assemble_volumes(const std::vector<VolumeFile>& volumes, DecodeCount& count) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    for (const VolumeFile& volume : volumes) {
+      auto series = within_memory([&] { return assemble_volume_file(volume, names_, open_file); });
       TRY(count.step());
-      if (!series)
-        refuse(file, series.error());
-      else
+      if (series) {
         TRY(sink_(std::move(*series)));
+        continue;
+      }
+      refuse(volume.file, series.error());
+      for (const std::size_t file : volume.data_files) refuse(file, series.error());
     }
     return {};
-  }
-
-  Result<Series> read_volume(std::size_t file, NiftiHeader header) const {
-    const MappedFile mapped = TRY(open(file));
-    Series series;
-    series.volumes.push_back(held_in_memory(TRY(decode_nifti(mapped.bytes(), header)), "One NIfTI volume."));
-    series.name = stem_of(names_[file]);
-    if (series.name.empty()) series.name = "NIfTI volume";
-    series.modality = "OT";
-    series.format = "NIfTI";
-    series.files = {file};
-    series.warnings = std::move(header.warnings);
-    return series;
   }
 
   Result<void> assemble_stacks(const std::vector<Picture>& pictures, std::string_view format,
@@ -206,7 +239,9 @@ class Ingest {
   void refuse(std::size_t file, const Error& error) {
     std::string code(error.slug);
     if (code.empty()) code = error.code == ErrorCode::unsupported ? "unsupported_format" : "damaged";
-    refusals_.push_back({files_[file].name, std::move(code), error.message});
+    // A file of several frames is refused once for each reason.
+    if (refused_.emplace(file, code).second)
+      refusals_.push_back({files_[file].name, std::move(code), error.message});
   }
 
   std::span<const SourceFile> files_;
@@ -214,6 +249,7 @@ class Ingest {
   Progress& progress_;
   std::vector<std::string_view> names_;
   std::vector<Refusal> refusals_;
+  std::set<std::pair<std::size_t, std::string>> refused_;  ///< File and code.
 };
 
 }  // namespace

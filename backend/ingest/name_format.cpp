@@ -19,12 +19,6 @@ using namespace std::string_view_literals;
 
 /// Pictures and volumes that are not read.
 constexpr std::array kPictures{
-    Magic{344, "ni1\0"sv, "NIfTI header (.hdr of a pair)"},
-    Magic{4, "n+2\0"sv, "NIfTI-2"},
-    Magic{4, "ni2\0"sv, "NIfTI-2 header (.hdr of a pair)"},
-    Magic{0, "NRRD"sv, "NRRD"},
-    Magic{0, "ObjectType ="sv, "MetaImage (.mha, .mhd)"},
-    Magic{0, "NDims ="sv, "MetaImage (.mha, .mhd)"},
     Magic{0, "II*\0"sv, "TIFF"},
     Magic{0, "MM\0*"sv, "TIFF"},
     Magic{0, "II+\0"sv, "BigTIFF"},
@@ -77,12 +71,6 @@ bool is_text(ByteView file) {
   });
 }
 
-bool is_analyze(ByteView file) {
-  if (file.size() < 348) return false;
-  const auto size = load<std::int32_t>(file, 0);
-  return size == 348 || byte_swapped(size) == 348;
-}
-
 Error not_read_yet(std::string_view name) {
   return {ErrorCode::unsupported, fmt::format("{} files are not read yet.", name), "unsupported_format"};
 }
@@ -92,7 +80,6 @@ Error not_read_yet(std::string_view name) {
 Error name_format(ByteView file) {
   for (const Magic& magic : kPictures)
     if (fits(file, magic)) return not_read_yet(magic.name);
-  if (is_analyze(file)) return not_read_yet("Analyze 7.5");
   if (is_gzip(file)) {
     const Bytes inside = inflate_start(file, DeflateKind::gzip, 512);
     for (const Magic& magic : kPictures)

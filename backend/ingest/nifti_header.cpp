@@ -2,264 +2,238 @@
 #include "ingest/nifti_header.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <optional>
+#include <span>
 
-#include "ingest/limits.h"
+#include "ingest/nifti_placement.h"
 
 namespace scanetrix {
 namespace {
 
-/// Where the fields stand in the file. Do not change.
-namespace field {
-constexpr std::size_t sizeof_hdr = 0, dim = 40, datatype = 70, pixdim = 76, vox_offset = 108, scl_slope = 112,
-                      scl_inter = 116, xyzt_units = 123, qform_code = 252, sform_code = 254, quatern = 256,
-                      qoffset = 268, srow = 280, magic = 344;
-}
-
 struct DataType {
   int code;
-  std::size_t sample_bytes;  ///< 0: not read.
-  int channels;
-  std::string_view name;
+  SampleKind kind;
+  SampleMeaning meaning = SampleMeaning::value;
 };
 
 constexpr std::array kDataTypes{
-    DataType{2, 1, 1, "uint8"},         DataType{4, 2, 1, "int16"},       DataType{8, 4, 1, "int32"},
-    DataType{16, 4, 1, "float32"},      DataType{64, 8, 1, "float64"},    DataType{128, 1, 3, "RGB24"},
-    DataType{256, 1, 1, "int8"},        DataType{512, 2, 1, "uint16"},    DataType{768, 4, 1, "uint32"},
-    DataType{1024, 8, 1, "int64"},      DataType{1280, 8, 1, "uint64"},   DataType{1, 0, 1, "1-bit"},
-    DataType{32, 0, 1, "complex64"},    DataType{1536, 0, 1, "float128"}, DataType{1792, 0, 1, "complex128"},
-    DataType{2048, 0, 1, "complex256"}, DataType{2304, 0, 1, "RGBA32"},
+    DataType{1, SampleKind::bit},
+    DataType{2, SampleKind::uint8},
+    DataType{4, SampleKind::int16},
+    DataType{8, SampleKind::int32},
+    DataType{16, SampleKind::float32},
+    DataType{32, SampleKind::float32, SampleMeaning::complex},
+    DataType{64, SampleKind::float64},
+    DataType{128, SampleKind::uint8, SampleMeaning::rgb},
+    DataType{256, SampleKind::int8},
+    DataType{512, SampleKind::uint16},
+    DataType{768, SampleKind::uint32},
+    DataType{1024, SampleKind::int64},
+    DataType{1280, SampleKind::uint64},
+    DataType{1536, SampleKind::float128},
+    DataType{1792, SampleKind::float64, SampleMeaning::complex},
+    DataType{2048, SampleKind::float128, SampleMeaning::complex},
+    DataType{2304, SampleKind::uint8, SampleMeaning::rgba},
+};
+
+/// SPM's additions to Analyze: an unsigned or signed twin 128 above.
+constexpr std::array kSpmTypes{
+    DataType{130, SampleKind::int8},
+    DataType{132, SampleKind::uint16},
+    DataType{136, SampleKind::uint32},
+};
+
+enum Intent {  // NIFTI_INTENT_…
+  label = 1002,
+  neuroname = 1003,
+  genmatrix = 1004,
+  symmatrix = 1005,
+  dispvect = 1006,
+  vector = 1007,
+  pointset = 1008,
+  triangle = 1009,
+  quaternion = 1010,
+  rgb_vector = 2003,
+  rgba_vector = 2004,
+  first_cifti = 3000,
+  last_cifti = 3099,
 };
 
 auto damaged(std::string message) {
   return fail(ErrorCode::bad_input, "damaged", std::move(message));
 }
 
-/// Reads fields in the file's byte order.
-class Fields {
- public:
-  Fields(ByteView bytes, bool swapped) : bytes_(bytes), swapped_(swapped) {}
-
-  template <typename T>
-  [[nodiscard]] T get(std::size_t offset, std::size_t index = 0) const {
-    const T value = load<T>(bytes_, offset + index * sizeof(T));
-    return swapped_ ? byte_swapped(value) : value;
-  }
-  [[nodiscard]] double real(std::size_t offset, std::size_t index = 0) const {
-    return get<float>(offset, index);
-  }
-
- private:
-  ByteView bytes_;
-  bool swapped_;
-};
-
-bool is_finite(const Affine& affine) {
-  const auto numbers = affine.row_major();
-  return std::all_of(numbers.begin(), numbers.end(),
-                     [](double n) { return std::isfinite(n) && std::abs(n) < 1e9; });
+auto unsupported(std::string message) {
+  return fail(ErrorCode::unsupported, "unsupported_pixel_format", std::move(message));
 }
 
-/// Finite, and no axis without length or in the plane of the others.
-bool is_usable(const Affine& affine) {
-  const double size = length(affine.step_i) * length(affine.step_j) * length(affine.step_k);
-  return is_finite(affine) && size > 0 && std::abs(affine.determinant()) > 1e-4 * size;
-}
-
-Affine lps_from_ras(const Affine& ras, double unit_mm) {
-  const auto turn = [&](Vec3 v) { return Vec3{-v.x * unit_mm, -v.y * unit_mm, v.z * unit_mm}; };
-  return {turn(ras.step_i), turn(ras.step_j), turn(ras.step_k), turn(ras.origin)};
-}
-
-/// "METHOD 3": the rows of srow_x, srow_y, srow_z.
-Affine read_sform(const Fields& fields) {
-  const auto at = [&](std::size_t row, std::size_t column) {
-    return fields.real(field::srow, 4 * row + column);
-  };
-  const auto column = [&](std::size_t c) { return Vec3{at(0, c), at(1, c), at(2, c)}; };
-  return {column(0), column(1), column(2), column(3)};
-}
-
-/// "METHOD 2": the quaternion (b, c, d), pixdim and qfac = pixdim[0].
-Affine read_qform(const Fields& fields, const std::array<double, 3>& size) {
-  double b = fields.real(field::quatern, 0);
-  double c = fields.real(field::quatern, 1);
-  double d = fields.real(field::quatern, 2);
-  double a = 1 - (b * b + c * c + d * d);
-  if (a < 1e-7) {  // A half turn; rounding may make it longer than 1.
-    const double norm = 1 / std::sqrt(b * b + c * c + d * d);
-    b *= norm, c *= norm, d *= norm, a = 0;
-  } else {
-    a = std::sqrt(a);
-  }
-  const double qfac = fields.real(field::pixdim, 0) < 0 ? -1 : 1;
-  const Vec3 i{a * a + b * b - c * c - d * d, 2 * (b * c + a * d), 2 * (b * d - a * c)};
-  const Vec3 j{2 * (b * c - a * d), a * a + c * c - b * b - d * d, 2 * (c * d + a * b)};
-  const Vec3 k{2 * (b * d + a * c), 2 * (c * d - a * b), a * a + d * d - c * c - b * b};
-  const Vec3 origin{fields.real(field::qoffset, 0), fields.real(field::qoffset, 1),
-                    fields.real(field::qoffset, 2)};
-  return {i * size[0], j * size[1], k * (size[2] * qfac), origin};
-}
-
-double unit_mm_of(int xyzt_units) {
-  switch (xyzt_units & 7) {
-    case 1:
-      return 1000;  // NIFTI_UNITS_METER
-    case 3:
-      return 0.001;  // NIFTI_UNITS_MICRON
-    default:
-      return 1;  // Millimetres, or not told: then everybody's files mean millimetres.
-  }
-}
-
-/// How far apart two transforms put the same corner of the volume, in mm, at most.
-double greatest_distance(const Affine& a, const Affine& b, const Shape& shape) {
-  double greatest = 0;
-  for (const double i : {0.0, static_cast<double>(shape.x - 1)})
-    for (const double j : {0.0, static_cast<double>(shape.y - 1)})
-      for (const double k : {0.0, static_cast<double>(shape.z - 1)})
-        greatest = std::max(greatest, length(a.at(i, j, k) - b.at(i, j, k)));
-  return greatest;
-}
-
-void warn_of_shear(const Affine& affine, std::vector<Warning>& warnings) {
-  const auto cosine = [](Vec3 a, Vec3 b) { return std::abs(dot(a, b)) / (length(a) * length(b)); };
-  const double worst = std::max({cosine(affine.step_i, affine.step_j), cosine(affine.step_j, affine.step_k),
-                                 cosine(affine.step_i, affine.step_k)});
-  if (worst > 0.01)
-    warnings.push_back({"sheared", fmt::format("The volume's axes are not at right angles: {:.1f}° off.",
-                                               std::asin(std::min(worst, 1.0)) * 180 / 3.14159265358979)});
-}
-
-void read_geometry(const Fields& fields, NiftiHeader& header) {
-  std::array<double, 3> size{};
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    const double value = std::abs(fields.real(field::pixdim, axis + 1));
-    size[axis] = std::isfinite(value) && value > 0 && value < 1e6 ? value : 0;
-    if (size[axis] == 0) {
-      size[axis] = 1;
-      const bool missing_matters = axis == 0   ? header.geometry.shape.x > 1
-                                   : axis == 1 ? header.geometry.shape.y > 1
-                                               : header.geometry.shape.z > 1;
-      header.geometry.calibrated &= !missing_matters;
-    }
-  }
-  const double unit_mm = unit_mm_of(fields.get<std::uint8_t>(field::xyzt_units));
-  const int sform_code = fields.get<std::int16_t>(field::sform_code);
-  const int qform_code = fields.get<std::int16_t>(field::qform_code);
-  std::optional<Affine> sform;
-  std::optional<Affine> qform;
-  if (sform_code > 0) sform = lps_from_ras(read_sform(fields), unit_mm);
-  if (qform_code > 0) qform = lps_from_ras(read_qform(fields, size), unit_mm);
-  const auto drop_unusable = [&](std::optional<Affine>& transform, std::string_view name) {
-    if (!transform || is_usable(*transform)) return;
-    transform.reset();
-    header.warnings.push_back(
-        {"transform_unusable", fmt::format("The file's {} cannot be used and was left out.", name)});
-  };
-  drop_unusable(sform, "sform");
-  drop_unusable(qform, "qform");
-
-  Affine& affine = header.geometry.ijk_to_lps;
-  if (sform || qform) {
-    affine = sform ? *sform : *qform;
-    header.geometry.calibrated = true;
-  } else {  // "METHOD 1": sizes only.
-    affine = lps_from_ras({{size[0], 0, 0}, {0, size[1], 0}, {0, 0, size[2]}, {}}, unit_mm);
-    header.warnings.push_back({"orientation_unknown",
-                               "The file does not say how the volume lies in the body. Its axes are taken as "
-                               "right, front and up."});
-    if (!header.geometry.calibrated)
-      header.warnings.push_back(
-          {"uncalibrated", "The file does not say how large a voxel is. Sizes are shown in voxels."});
-  }
-  if (sform && qform) {
-    const double apart = greatest_distance(*sform, *qform, header.geometry.shape);
-    const auto spacing = header.geometry.spacing_mm();
-    if (apart > 0.5 * *std::min_element(spacing.begin(), spacing.end()))
-      header.warnings.push_back(
-          {"transforms_disagree",
-           fmt::format(
-               "The file places the volume in two ways that are up to {:.4g} mm apart. The sform is used.",
-               apart)});
-  }
-  warn_of_shear(affine, header.warnings);
-}
-
-Result<void> read_shape(const Fields& fields, NiftiHeader& header) {
-  const int dimensions = fields.get<std::int16_t>(field::dim);
+/// All of dim[1] … dim[7]; those that are not there are 1.
+Result<std::array<std::int64_t, 8>> read_dimensions(const NiftiFields& fields) {
+  const std::int64_t dimensions = fields.dim[0];
   if (dimensions < 1 || dimensions > 7)
     return damaged(fmt::format("The volume would have {} dimensions.", dimensions));
-  std::array<std::int64_t, 8> dim{0, 1, 1, 1, 1, 1, 1, 1};
+  std::array<std::int64_t, 8> dim{dimensions, 1, 1, 1, 1, 1, 1, 1};
   for (std::size_t i = 1; i <= static_cast<std::size_t>(dimensions); ++i) {
-    dim[i] = fields.get<std::int16_t>(field::dim, i);
+    dim[i] = fields.dim[i];
+    if (dim[i] == 0 && i > 1) dim[i] = 1;  // Some writers count an axis that they leave out.
     if (dim[i] < 1) return damaged(fmt::format("The volume's dimension {} would be {}.", i, dim[i]));
   }
-  header.geometry.shape = {dim[3], dim[2], dim[1]};
-  std::uint64_t volumes = 1;
-  for (std::size_t i = 4; i < 8; ++i)
-    if (!multiply_checked(volumes, static_cast<std::uint64_t>(dim[i]), volumes)) volumes = ~0ull;
-  if (volumes > 1)
-    return fail(ErrorCode::unsupported, "multi_volume",
-                fmt::format("The file holds {} volumes. Only one volume a file is read yet.", volumes));
+  return dim;
+}
+
+Result<void> check_intent(const NiftiFields& fields, const std::array<std::int64_t, 8>& dim) {
+  const int intent = fields.intent_code;
+  if (intent >= first_cifti && intent <= last_cifti)
+    return unsupported("A CIFTI file: values on a brain's surface and structures, not a volume.");
+  const auto refused = [](std::string_view what) {
+    return unsupported(fmt::format("The voxels are {}, not values that make a picture.", what));
+  };
+  if (intent == pointset || intent == triangle) return refused("points or triangles of a surface");
+  if (dim[5] == 1) return {};
+  if (intent == dispvect) return refused("displacement vectors");
+  if (intent == vector && dim[5] <= 3) return refused("vectors");
+  if (intent == genmatrix || intent == symmatrix) return refused("matrices");
+  if (intent == quaternion) return refused("quaternions");
   return {};
 }
 
-Result<void> read_type(const Fields& fields, NiftiHeader& header) {
-  header.datatype = fields.get<std::int16_t>(field::datatype);
-  const auto known = std::find_if(kDataTypes.begin(), kDataTypes.end(),
-                                  [&](const DataType& type) { return type.code == header.datatype; });
-  if (known == kDataTypes.end())
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                fmt::format("Voxels of NIfTI type {} are not read.", header.datatype));
-  if (known->sample_bytes == 0)
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                fmt::format("Voxels of type {} are not read yet.", known->name));
-  header.sample_bytes = known->sample_bytes;
-  header.channels = known->channels;
+std::optional<DataType> known_type(const NiftiFields& fields) {
+  const bool from_spm = fields.kind == NiftiKind::analyze && fields.datatype > 128;
+  const std::span<const DataType> types = from_spm ? std::span<const DataType>(kSpmTypes) : kDataTypes;
+  const auto known = std::find_if(types.begin(), types.end(),
+                                  [&](const DataType& type) { return type.code == fields.datatype; });
+  return known == types.end() ? std::nullopt : std::optional(*known);
+}
 
-  const double slope = fields.real(field::scl_slope);
-  const double intercept = fields.real(field::scl_inter);
-  if (slope != 0 && std::isfinite(slope) && header.channels == 1) {
+Result<void> read_type(const NiftiFields& fields, VolumeHeader& header) {
+  const auto type = known_type(fields);
+  if (!type) return unsupported(fmt::format("Voxels of NIfTI type {} are not read.", fields.datatype));
+  if (fields.kind == NiftiKind::analyze && type->meaning == SampleMeaning::rgb)
+    return unsupported("Colour in Analyze files is not read: writers do not agree how it is stored.");
+  header.element = {type->kind, type->meaning, fields.swapped};
+  return {};
+}
+
+void read_scale(const NiftiFields& fields, VolumeHeader& header) {
+  const double slope = fields.scl_slope;
+  if (slope == 0 || std::isnan(slope)) return;  // Not set.
+  if (std::isfinite(slope)) {
     header.slope = slope;
-    header.intercept = std::isfinite(intercept) ? intercept : 0;
+    if (std::isfinite(fields.scl_inter)) header.intercept = fields.scl_inter;
   }
+  if (!std::isfinite(slope) || !std::isfinite(fields.scl_inter))
+    header.warnings.push_back(
+        {"rescale_ignored",
+         fmt::format("The file's scale (slope {}, intercept {}) is not a number; {} left out.", slope,
+                     fields.scl_inter, std::isfinite(slope) ? "the intercept is" : "both are")});
+}
+
+struct TimeUnit {
+  std::string_view axis = "volume";
+  std::string_view symbol;
+};
+
+TimeUnit time_unit_of(int xyzt_units) {
+  switch (xyzt_units & 0x38) {
+    case 8:
+      return {"time", "s"};
+    case 16:
+      return {"time", "ms"};
+    case 24:
+      return {"time", "µs"};
+    case 32:
+      return {"frequency", "Hz"};
+    case 40:
+      return {"chemical shift", "ppm"};
+    case 48:
+      return {"angular frequency", "rad/s"};
+    default:
+      return {};
+  }
+}
+
+void name_times(const NiftiFields& fields, const std::array<std::int64_t, 8>& dim, VolumeHeader& header) {
+  const std::int64_t points = header.time_points();
+  if (points == 1) return;
+  const bool components = dim[4] != points;
+  const TimeUnit unit = time_unit_of(fields.xyzt_units);
+  const double step = fields.pixdim[4];
+  const bool measured = !unit.symbol.empty() && std::isfinite(step) && step > 0;
+  header.time_axis = dim[4] == 1 ? "component" : unit.axis;
+  if (!measured && !components) return;  // Counted, no more.
+  const double first = std::isfinite(fields.toffset) ? fields.toffset : 0;
+  for (std::int64_t t = 0; t < points; ++t) {
+    const std::int64_t time = t % dim[4];
+    const std::string label =
+        dim[4] == 1 ? ""
+        : measured  ? fmt::format("{:g} {}", first + static_cast<double>(time) * step, unit.symbol)
+                    : fmt::format("{} {}", unit.axis, time + 1);
+    const std::string component = components ? fmt::format("component {}", t / dim[4] + 1) : "";
+    header.time_labels.push_back(label + (label.empty() || component.empty() ? "" : ", ") + component);
+  }
+}
+
+/// Shape, steps and time points. Axis 5 of an RGB vector is the colour, between the times of axes 4 and 6.
+Result<void> read_layout(const NiftiFields& fields, const std::array<std::int64_t, 8>& dim,
+                         VolumeHeader& header) {
+  const bool colour =
+      header.element.meaning == SampleMeaning::value && ((fields.intent_code == rgb_vector && dim[5] == 3) ||
+                                                         (fields.intent_code == rgba_vector && dim[5] == 4));
+  StoredSteps& steps = header.steps;
+  steps.i = static_cast<std::int64_t>(header.element.samples());
+  if (colour) header.element.meaning = dim[5] == 3 ? SampleMeaning::rgb : SampleMeaning::rgba;
+  TRY(check_element(header.element));
+
+  header.geometry.shape = {dim[3], dim[2], dim[1]};
+  const auto is_time = [&](std::size_t axis) { return dim[axis] > 1 && !(colour && axis == 5); };
+  for (std::size_t axis = 4; axis < 8; ++axis)
+    if (is_time(axis)) steps.times.push_back({dim[axis], 0});
+  TRY(check_volume_header(header));  // So that the products below fit.
+  steps.j = steps.i * dim[1];
+  steps.k = steps.j * dim[2];
+  std::int64_t step = steps.k * dim[3];
+  auto time = steps.times.begin();
+  for (std::size_t axis = 4; axis < 8; ++axis) {
+    if (is_time(axis)) (time++)->step = step;
+    if (colour && axis == 5) steps.channel = step;
+    step *= dim[axis];
+  }
+  name_times(fields, dim, header);
   return {};
 }
 
-bool is_swapped(ByteView start) {
-  return load<std::int32_t>(start, field::sizeof_hdr) != 348;
+Result<void> read_place(const NiftiFields& fields, VolumeHeader& header) {
+  const double offset = fields.vox_offset;
+  if (!std::isfinite(offset) || offset < 0 || offset > 1e15)
+    return damaged(fmt::format("The voxels would begin at byte {}.", offset));
+  header.data.skip_inside = static_cast<std::uint64_t>(offset);
+  if (!fields.single_file) {
+    header.data.where = DataPlace::Where::same_stem;
+    return {};
+  }
+  // Some writers leave 0, or the header's own length, in a single file.
+  header.data.skip_inside = std::max<std::uint64_t>(header.data.skip_inside, fields.header_bytes + 4);
+  return {};
 }
 
 }  // namespace
 
-bool is_nifti1(ByteView start) {
-  if (start.size() < 348) return false;
-  const auto size = load<std::int32_t>(start, field::sizeof_hdr);
-  return (size == 348 || byte_swapped(size) == 348) && as_text(start.subspan(field::magic, 3)) == "n+1";
-}
-
-Result<NiftiHeader> read_nifti_header(ByteView start) {
-  if (start.size() < kNiftiHeaderBytes) return damaged("The file ends inside its header.");
-  NiftiHeader header;
-  header.swapped = is_swapped(start);
-  const Fields fields(start, header.swapped);
-  TRY(read_shape(fields, header));
+Result<VolumeHeader> read_nifti_header(const NiftiFields& fields) {
+  VolumeHeader header;
+  const auto dim = TRY(read_dimensions(fields));
+  TRY(check_intent(fields, dim));
   TRY(read_type(fields, header));
-
-  // Up to 2^45 voxels of at most 8 bytes: fits 64 bits.
-  header.voxel_bytes = static_cast<std::uint64_t>(header.geometry.shape.count()) * header.sample_bytes *
-                       static_cast<std::uint64_t>(header.channels);
-  TRY(check_volume_size(header.voxel_bytes));
-  const double offset = fields.real(field::vox_offset);
-  if (!std::isfinite(offset) || offset < 0 || offset > 1e12)
-    return damaged(fmt::format("The voxels would begin at byte {}.", offset));
-  // Some writers leave 0, or the header's own 348, in a single file.
-  header.voxel_offset = std::max<std::uint64_t>(kNiftiHeaderBytes, static_cast<std::uint64_t>(offset));
-  read_geometry(fields, header);
+  TRY(read_layout(fields, dim, header));
+  TRY(read_place(fields, header));
+  if (header.element.meaning == SampleMeaning::value || header.element.meaning == SampleMeaning::complex) {
+    read_scale(fields, header);
+    if (std::isfinite(fields.cal_min) && std::isfinite(fields.cal_max) && fields.cal_max > fields.cal_min)
+      header.window =
+          DisplayWindow{"", (fields.cal_min + fields.cal_max) / 2, fields.cal_max - fields.cal_min};
+  }
+  if (fields.intent_code == label || fields.intent_code == neuroname)
+    header.remark = "Its values are labels, not intensities.";
+  place_nifti(fields, header);
   return header;
 }
 

@@ -86,7 +86,8 @@ std::string iso_date(std::string_view text) {
 std::string stem_of(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   std::string_view name = slash == std::string_view::npos ? path : path.substr(slash + 1);
-  for (const std::string_view suffix : {".gz", ".nii", ".dcm", ".dicom", ".png", ".jpg", ".jpeg"})
+  for (const std::string_view suffix : {".gz", ".nii", ".hdr", ".img", ".nrrd", ".nhdr", ".mha", ".mhd",
+                                        ".dcm", ".dicom", ".png", ".jpg", ".jpeg"})
     if (name.size() > suffix.size() &&
         std::equal(suffix.rbegin(), suffix.rend(), name.rbegin(),
                    [](char a, char b) { return a == b || (b >= 'A' && b <= 'Z' && a == b - 'A' + 'a'); }))
