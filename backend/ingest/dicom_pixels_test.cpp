@@ -16,7 +16,7 @@ using testing::ElementsAreArray;
 
 template <typename Sample>
 std::vector<Sample> decoded(const Bytes& file) {
-  const auto slice = read_dicom_header(file);
+  const auto slice = first_slice_of(file);
   EXPECT_TRUE(slice) << slice.error().message;
   if (!slice) return {};
   std::vector<Sample> samples(slice->pixels.decoded_bytes() / sizeof(Sample));
@@ -57,10 +57,9 @@ TEST(DecodeDicomPixels, LossySyntaxesComeNear) {
     for (int x = 0; x < 32; ++x) sample.words.push_back(static_cast<std::uint16_t>(1000 + 20 * x + 10 * y));
   for (const auto syntax : {EXS_JPEGProcess2_4, EXS_JPEGLSLossy}) {
     const Bytes file = dicom_file(sample, syntax);
-    EXPECT_TRUE(read_dicom_header(file)->lossy);
+    EXPECT_TRUE(first_slice_of(file)->lossy);
     const auto samples = decoded<std::uint16_t>(file);
-    const auto slice =
-        read_dicom_header(file);  // DCMTK's encoder shifts the values and says so in the rescale.
+    const auto slice = first_slice_of(file);  // DCMTK's encoder shifts the values and says so in the rescale.
     ASSERT_EQ(samples.size(), sample.words.size());
     for (std::size_t i = 0; i < samples.size(); ++i)
       ASSERT_NEAR(samples[i] * slice->slope + slice->intercept, sample.words[i], 8)
@@ -85,7 +84,7 @@ TEST(DecodeDicomPixels, ColourIsRgbByPixelInEverySyntax) {
 
 TEST(DecodeDicomPixels, JpegColourIsConvertedToRgb) {
   const Bytes file = dicom_file(colored(), EXS_JPEGProcess1);
-  const auto slice = read_dicom_header(file);
+  const auto slice = first_slice_of(file);
   ASSERT_TRUE(slice) << slice.error().message;
   EXPECT_NE(slice->pixels.photometric, Photometric::rgb);  // DCMTK stores YBR.
   const auto samples = decoded<std::uint8_t>(file);
@@ -114,14 +113,14 @@ TEST(DecodeDicomPixels, EightBitsOfACodecInSixteenAllocatedAreStillTheValues) {
 TEST(DecodeDicomPixels, ACodecThatDisagreesWithTheHeaderIsRefused) {
   for (const auto syntax : {EXS_JPEGProcess14SV1, EXS_JPEGLSLossless, EXS_RLELossless}) {
     const Bytes file = dicom_file(ramp(12), syntax);
-    auto slice = read_dicom_header(file);
+    auto slice = first_slice_of(file);
     ASSERT_TRUE(slice);
     Bytes other = file;
     const std::string_view rows("\x28\x00\x10\x00US\x02\x00\x18", 9);
     const auto at = as_text(other).find(rows);
     ASSERT_NE(at, std::string_view::npos);
     other[at + 9] = std::byte{1};  // 24 rows become 280.
-    slice = read_dicom_header(other);
+    slice = first_slice_of(other);
     ASSERT_TRUE(slice);
     Bytes samples(slice->pixels.decoded_bytes());
     const auto outcome = decode_dicom_pixels(other, *slice, samples);
@@ -136,7 +135,7 @@ TEST(DecodeDicomPixels, NoCutCompressedFilePassesAsWhole) {
     const Bytes file = dicom_file(ramp(12), syntax);
     for (std::size_t size = file.size() / 2; size < file.size() - 64; size += 7) {
       const ByteView cut = ByteView(file).first(size);
-      const auto slice = read_dicom_header(cut);
+      const auto slice = first_slice_of(cut);
       if (!slice) continue;
       Bytes samples(slice->pixels.decoded_bytes());
       EXPECT_FALSE(decode_dicom_pixels(cut, *slice, samples)) << DcmXfer(syntax).getXferName() << ' ' << size;
@@ -147,7 +146,7 @@ TEST(DecodeDicomPixels, NoCutCompressedFilePassesAsWhole) {
 /// The samples of one of `frames` frames of a file that does not say how many it has.
 template <typename Sample>
 std::vector<Sample> frame_of(const Bytes& file, std::uint32_t frames, std::uint32_t frame) {
-  auto slice = read_dicom_header(file);
+  auto slice = first_slice_of(file);
   EXPECT_TRUE(slice) << slice.error().message;
   if (!slice) return {};
   slice->frames = frames;
@@ -234,7 +233,7 @@ TEST(DecodeDicomPixels, FloatingPointPixelsAreTheirOwn) {
     delete data.remove(DCM_PixelData);
     data.putAndInsertFloat32Array(DCM_FloatPixelData, values.data(), 2);
   });
-  EXPECT_EQ(read_dicom_header(file)->pixels.type(), VoxelType::float32);
+  EXPECT_EQ(first_slice_of(file)->pixels.type(), VoxelType::float32);
   EXPECT_THAT(decoded<float>(file), ElementsAreArray(values));
 }
 

@@ -426,6 +426,10 @@ class Grouper {
                 [&](std::size_t a, std::size_t b) { return number_of(a) < number_of(b); });
       places.push_back(std::move(here));
     }
+    if (places.size() == 1) {  // Pictures of one place, not a volume over time.
+      for (const std::size_t index : places.front()) add({index}, distinction);
+      return;
+    }
     const std::size_t volumes = places.front().size();
     const bool even = std::all_of(places.begin(), places.end(),
                                   [&](const Indices& place) { return place.size() == volumes; });

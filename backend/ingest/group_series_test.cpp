@@ -12,13 +12,15 @@ using testing::IsEmpty;
 using testing::SizeIs;
 
 DicomSlice slice_at(double z, std::string trait = "", int instance = 0) {
+  static std::size_t files = 0;
   DicomSlice slice;
+  slice.file = ++files;
   slice.series_uid = "1.2.3";
   slice.modality = "MR";
   slice.pixels = {.rows = 4, .columns = 4};
   slice.row_spacing_mm = slice.column_spacing_mm = 1;
   slice.pose = SlicePose{{0, 0, z}, {1, 0, 0}, {0, 1, 0}};
-  slice.traits = {{"echo time", std::move(trait)}};
+  slice.traits = {{"kernel", std::move(trait), TraitKind::volumes}};
   if (instance != 0) slice.instance_number = instance;
   return slice;
 }
@@ -32,8 +34,8 @@ TEST(GroupSeries, NeverPutsTwoSeriesTogether) {
   slices[1].series_uid = slices[3].series_uid = "1.2.4";
   const auto grouping = grouped(slices);
   ASSERT_THAT(grouping.groups, SizeIs(2));
-  EXPECT_THAT(grouping.groups[0].slices, ElementsAre(0u, 2u));
-  EXPECT_THAT(grouping.groups[1].slices, ElementsAre(1u, 3u));
+  EXPECT_THAT(grouping.groups[0].times.front(), ElementsAre(0u, 2u));
+  EXPECT_THAT(grouping.groups[1].times.front(), ElementsAre(1u, 3u));
 }
 
 TEST(GroupSeries, SplitsWhatCannotBeOneVolume) {
@@ -57,71 +59,130 @@ TEST(GroupSeries, NamesALocalisersDirections) {
 
 TEST(GroupSeries, SplitsRepeatedPlacesByWhatTellsThemApart) {
   const auto grouping =
-      grouped({slice_at(0, "30 ms"), slice_at(0, "80 ms"), slice_at(1, "30 ms"), slice_at(1, "80 ms")});
+      grouped({slice_at(0, "B30f"), slice_at(0, "B80f"), slice_at(1, "B30f"), slice_at(1, "B80f")});
   ASSERT_THAT(grouping.groups, SizeIs(2));
-  EXPECT_THAT(grouping.groups[0].slices, ElementsAre(0u, 2u));
-  EXPECT_EQ(grouping.groups[0].distinction, "echo time 30 ms");
-  EXPECT_EQ(grouping.groups[1].distinction, "echo time 80 ms");
+  EXPECT_THAT(grouping.groups[0].times.front(), ElementsAre(0u, 2u));
+  EXPECT_EQ(grouping.groups[0].distinction, "kernel B30f");
+  EXPECT_EQ(grouping.groups[1].distinction, "kernel B80f");
 }
 
-TEST(GroupSeries, DoesNotSplitByWhatDiffersInEachSlice) {
-  const auto grouping = grouped({slice_at(0, "1"), slice_at(0, "2"), slice_at(1, "3"), slice_at(1, "4")});
-  EXPECT_THAT(grouping.groups, IsEmpty());
-  ASSERT_THAT(grouping.refused, SizeIs(4));
+DicomSlice echo_at(double z, std::string echo, int instance) {
+  DicomSlice slice = slice_at(z, "", instance);
+  slice.traits = {{"echo time", std::move(echo), TraitKind::time_points}};
+  return slice;
+}
+
+TEST(GroupSeries, MakesEchoesTimePointsOfOneVolumeInTheOrderOfTheirNumbers) {
+  const auto grouping = grouped(
+      {echo_at(0, "80 ms", 2), echo_at(0, "30 ms", 1), echo_at(1, "80 ms", 4), echo_at(1, "30 ms", 3)});
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_THAT(grouping.groups[0].times, ElementsAre(ElementsAre(1u, 3u), ElementsAre(0u, 2u)));
+  EXPECT_EQ(grouping.groups[0].time_axis, "echo time");
+  EXPECT_THAT(grouping.groups[0].time_labels, ElementsAre("30 ms", "80 ms"));
+}
+
+TEST(GroupSeries, KeepsAVolumeWithOtherPlacesApart) {
+  const auto grouping = grouped(
+      {echo_at(0, "a", 1), echo_at(1, "a", 2), echo_at(0, "b", 3), echo_at(1, "b", 4), echo_at(0, "c", 5)});
+  ASSERT_THAT(grouping.groups, SizeIs(2));
+  EXPECT_THAT(grouping.groups[0].times, SizeIs(2));
+  EXPECT_THAT(grouping.groups[1].times, ElementsAre(ElementsAre(4u)));
+  EXPECT_THAT(grouping.refused, IsEmpty());
+}
+
+TEST(GroupSeries, TakesHundredsOfTimePoints) {
+  std::vector<DicomSlice> slices;
+  for (int t = 0; t < 150; ++t)
+    for (int z = 0; z < 3; ++z) slices.push_back(echo_at(z, std::to_string(t), t * 3 + z + 1));
+  const auto grouping = grouped(slices);
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_THAT(grouping.groups[0].times, SizeIs(150));
+}
+
+TEST(GroupSeries, TellsTimePointsByNumbersThatCountThroughTheVolumes) {
+  const auto grouping =
+      grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4)});
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_THAT(grouping.groups[0].times, ElementsAre(ElementsAre(0u, 1u), ElementsAre(2u, 3u)));
+  EXPECT_THAT(grouping.groups[0].warnings, IsEmpty());
+}
+
+TEST(GroupSeries, TellsTimePointsByNumbersThatCountThroughThePlaces) {
+  const auto grouping =
+      grouped({slice_at(0, "", 1), slice_at(0, "", 2), slice_at(1, "", 3), slice_at(1, "", 4)});
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_THAT(grouping.groups[0].times, ElementsAre(ElementsAre(0u, 2u), ElementsAre(1u, 3u)));
+}
+
+TEST(GroupSeries, PutsAVolumeThatWasCutShortBesideTheOthers) {
+  const auto grouping = grouped(
+      {slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4), slice_at(0, "", 5)});
+  ASSERT_THAT(grouping.groups, SizeIs(2));
+  EXPECT_THAT(grouping.groups[0].times, SizeIs(2));
+  EXPECT_THAT(grouping.groups[1].times, ElementsAre(ElementsAre(4u)));
+}
+
+TEST(GroupSeries, WarnsWhereOnlyTheOrderOfNumbersTellsTimePoints) {
+  const auto grouping =
+      grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(1, "", 3), slice_at(0, "", 4)});
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_THAT(grouping.groups[0].times, ElementsAre(ElementsAre(0u, 1u), ElementsAre(3u, 2u)));
+  ASSERT_THAT(grouping.groups[0].warnings, SizeIs(1));
+  EXPECT_EQ(grouping.groups[0].warnings[0].code, "time_order_not_verified");
+}
+
+TEST(GroupSeries, OfTwoSlicesInOnePlaceTheLowestNumberStays) {
+  const auto grouping = grouped({slice_at(0, "", 1), slice_at(1, "", 4), slice_at(1, "", 3)});
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_THAT(grouping.groups[0].times, ElementsAre(ElementsAre(0u, 2u)));
+  ASSERT_THAT(grouping.refused, SizeIs(1));
+  EXPECT_EQ(grouping.refused[0].slice, 1u);
   EXPECT_EQ(grouping.refused[0].error.slug, "duplicate_slice");
 }
 
-TEST(GroupSeries, SplitsByNumbersThatCountThroughTheVolumes) {
-  const auto grouping =
-      grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4)});
+TEST(GroupSeries, TakesStacksFarApartForStacksOfTheirOwn) {
+  const auto grouping = grouped({slice_at(0), slice_at(1), slice_at(2), slice_at(100), slice_at(101)});
   ASSERT_THAT(grouping.groups, SizeIs(2));
-  EXPECT_THAT(grouping.groups[1].slices, ElementsAre(2u, 3u));
-  EXPECT_EQ(grouping.groups[1].distinction, "volume 2 of 2");
+  EXPECT_EQ(grouping.groups[0].distinction, "part 1 of 2");
+  EXPECT_THAT(grouping.groups[1].times.front(), ElementsAre(3u, 4u));
 }
 
-TEST(GroupSeries, SplitsByNumbersThatCountThroughThePlaces) {
-  const auto grouping =
-      grouped({slice_at(0, "", 1), slice_at(0, "", 2), slice_at(1, "", 3), slice_at(1, "", 4)});
-  ASSERT_THAT(grouping.groups, SizeIs(2));
-  EXPECT_THAT(grouping.groups[0].slices, ElementsAre(0u, 2u));
-}
-
-TEST(GroupSeries, NumbersThatJumpAboutDecideNothing) {
-  const auto grouping =
-      grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(1, "", 3), slice_at(0, "", 4)});
-  EXPECT_THAT(grouping.groups, IsEmpty());
+TEST(GroupSeries, KeepsTheFramesOfOneFileTogether) {
+  std::vector slices{slice_at(0), slice_at(0), slice_at(0)};
+  for (std::size_t i = 0; i < 3; ++i) {
+    slices[i].pose.reset();
+    slices[i].is_cine = true;
+    slices[i].frames = 2;
+    slices[i].file = i / 2;
+  }
+  EXPECT_THAT(grouped(slices).groups, SizeIs(2));
 }
 
 TEST(GroupSeries, DropsCopiesAndSaysSo) {
   const auto grouping = grouped({slice_at(0), slice_at(1), slice_at(1)}, true);
   ASSERT_THAT(grouping.groups, SizeIs(1));
-  EXPECT_THAT(grouping.groups[0].slices, ElementsAre(0u, 1u));
+  EXPECT_THAT(grouping.groups[0].times.front(), ElementsAre(0u, 1u));
   ASSERT_THAT(grouping.refused, SizeIs(1));
   EXPECT_EQ(grouping.refused[0].slice, 2u);
 }
 
-TEST(GroupSeries, RefusesSeriesOverTime) {
-  std::vector<DicomSlice> slices;
-  for (int t = 0; t < 17; ++t) slices.push_back(slice_at(0, std::to_string(t)));
-  const auto grouping = grouped(slices);
-  ASSERT_THAT(grouping.refused, SizeIs(17));
-  EXPECT_EQ(grouping.refused[0].error.slug, "multi_volume");
-}
-
-TEST(GroupSeries, WithoutPlacesOnlyNumberedSlicesOfAScannerStack) {
+TEST(GroupSeries, WithoutPlacesOnlySlicesOfAScannerStack) {
   std::vector slices{slice_at(0, "", 1), slice_at(0, "", 2)};
   for (DicomSlice& slice : slices) slice.pose.reset();
   EXPECT_THAT(grouped(slices).groups, SizeIs(1));
-  for (DicomSlice& slice : slices) slice.modality = "CR";
-  EXPECT_THAT(grouped(slices).groups, SizeIs(2));
-  for (DicomSlice& slice : slices) slice.modality = "MR";
-  slices[1].instance_number = 1;
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    slices[i].modality = "CR";
+    slices[i].file = i;
+  }
   EXPECT_THAT(grouped(slices).groups, SizeIs(2));
 }
 
 TEST(GroupSeries, WithoutASeriesEachIsAlone) {
   std::vector slices{slice_at(0), slice_at(1)};
-  for (DicomSlice& slice : slices) slice.series_uid.clear();
+  for (std::size_t i = 0; i < slices.size(); ++i) {
+    slices[i].series_uid.clear();
+    slices[i].file = i;
+  }
   EXPECT_THAT(grouped(slices).groups, SizeIs(2));
 }
 

@@ -277,15 +277,16 @@ TEST_F(IngestTest, AScaleThatChangesFromSliceToSliceGivesRealValues) {
   EXPECT_EQ(series_[0].volume.samples<float>()[8], 31.5f);  // (1 + 20) × 1.5
 }
 
-TEST_F(IngestTest, AMissingSliceRefusesTheSeriesWithNumbers) {
+TEST_F(IngestTest, AMissingSliceIsInterpolatedAndSaid) {
   auto slices = stack(5);
   slices.erase(slices.begin() + 3);
   for (const auto& slice : slices) add("x", dicom_file(slice));
   run();
-  EXPECT_THAT(series_, IsEmpty());
-  ASSERT_THAT(refusals_, SizeIs(4));
-  EXPECT_EQ(refusals_[0].code, "uneven_spacing");
-  EXPECT_THAT(refusals_[0].reason, testing::HasSubstr("gap of 4 mm after slice 3, others are 2 mm"));
+  EXPECT_THAT(refusals_, IsEmpty());
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.geometry.shape.z, 5);
+  EXPECT_THAT(series_[0].volumes.front().interpolated_slices, ElementsAre(3));
+  ASSERT_THAT(warnings_of(series_[0]), Contains("missing_slices"));
 }
 
 TEST_F(IngestTest, ADamagedSliceLeavesAGapThatIsSaid) {
@@ -296,9 +297,76 @@ TEST_F(IngestTest, ADamagedSliceLeavesAGapThatIsSaid) {
     add(fmt::format("{}.dcm", k), file);
   }
   run();
-  EXPECT_THAT(series_, IsEmpty());
-  EXPECT_THAT(refusal_codes(),
-              ElementsAre("uneven_spacing", "uneven_spacing", "damaged", "uneven_spacing", "uneven_spacing"));
+  EXPECT_THAT(refusal_codes(), ElementsAre("damaged"));
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_THAT(series_[0].volumes.front().interpolated_slices, ElementsAre(2));
+  EXPECT_THAT(warnings_of(series_[0]), Contains("missing_slices"));
+}
+
+TEST_F(IngestTest, ATiltedStackComesUprightAndAsAcquired) {
+  auto slices = stack(4);
+  for (std::size_t k = 0; k < 4; ++k) {
+    slices[k].position = fmt::format("0\\{}\\{}", k, 2 * k);
+    add("x", dicom_file(slices[k]));
+  }
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  ASSERT_THAT(series_[0].volumes, SizeIs(2));
+  EXPECT_EQ(series_[0].volumes[0].id, "corrected");
+  EXPECT_EQ(series_[0].volumes[1].id, "original");
+  EXPECT_THAT(warnings_of(series_[0]), Contains("gantry_tilt"));
+  const Affine& upright = series_[0].volume.geometry.ijk_to_lps;
+  EXPECT_NEAR(dot(upright.step_j, upright.step_k), 0, 1e-9);
+  const Volume& acquired = series_[0].others.front();
+  EXPECT_EQ(acquired.geometry.ijk_to_lps.at(0, 0, 3).y, 3);
+  // Row 0 of the fourth slice lies at y 3: in the upright volume that is row 3 of the same slice.
+  const Shape& shape = series_[0].volume.geometry.shape;
+  EXPECT_EQ(series_[0].volume.samples<std::uint16_t>()[static_cast<std::size_t>((3 * shape.y + 3) * shape.x)],
+            acquired.samples<std::uint16_t>()[static_cast<std::size_t>(3 * acquired.geometry.shape.y *
+                                                                       acquired.geometry.shape.x)]);
+}
+
+TEST_F(IngestTest, EchoesInOneSeriesBecomeTimePointsOfOneVolume) {
+  for (auto slice : stack(3))
+    for (const char* echo : {"30", "80"}) {
+      slice.more = {{DCM_EchoTime, echo}};
+      slice.instance_number = fmt::format("{}", files_.size() + 1);
+      slice.words[0] = static_cast<std::uint16_t>(files_.size());
+      add("x", dicom_file(slice));
+    }
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  const SeriesVolume& volume = series_[0].volumes.front();
+  EXPECT_EQ(volume.form.time_points, 2);
+  EXPECT_EQ(volume.time_axis, "echo time");
+  EXPECT_THAT(volume.time_labels, ElementsAre("30 ms", "80 ms"));
+  EXPECT_EQ(series_[0].others.front().samples<std::uint16_t>()[0], 1);
+}
+
+TEST_F(IngestTest, FramesOfOneFileWithoutPlacesAreACine) {
+  DicomSample sample;
+  sample.modality = "US";
+  sample.position = "";
+  sample.words.assign(12, 7);
+  sample.more = {{DCM_NumberOfFrames, "3"}};
+  add("cine.dcm", dicom_file(sample));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.geometry.shape.z, 3);
+  EXPECT_FALSE(series_[0].volume.geometry.calibrated);
+  EXPECT_THAT(warnings_of(series_[0]), Contains("cine"));
+}
+
+TEST_F(IngestTest, ValuesBeyondSixteenBitsGetThirtyTwo) {
+  DicomSample sample;
+  sample.words = {0, 65535, 1, 2};
+  sample.modality = "CT";
+  sample.more = {{DCM_RescaleSlope, "1"}, {DCM_RescaleIntercept, "-1024"}};
+  add("x", dicom_file(sample));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  ASSERT_EQ(series_[0].volume.type, VoxelType::int32);
+  EXPECT_EQ(series_[0].volume.samples<std::int32_t>()[1], 64511);
 }
 
 TEST_F(IngestTest, TwoSeriesAndJunkBetweenThem) {

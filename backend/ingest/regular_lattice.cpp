@@ -23,10 +23,12 @@ double allowed_mm(double step, double tolerance) {
   return std::max(tolerance * step, std::min(0.1, 0.05 * step));
 }
 
-/// Whether each gap is a whole number of `step`s.
+/// Whether each gap is a whole number of `step`s, and not none.
 bool are_multiples(const std::vector<double>& gaps, double step, double allowed) {
-  return std::all_of(gaps.begin(), gaps.end(),
-                     [&](double gap) { return std::abs(gap - std::round(gap / step) * step) <= allowed; });
+  return std::all_of(gaps.begin(), gaps.end(), [&](double gap) {
+    const double count = std::round(gap / step);
+    return count >= 1 && std::abs(gap - count * step) <= allowed;
+  });
 }
 
 /// "slice missing after 37: gap of 5 mm, others 2.5 mm".

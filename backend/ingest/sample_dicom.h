@@ -54,6 +54,12 @@ struct DicomSample {
       {};  ///< Any other attribute; an empty value takes it away.
 };
 
+/// A file's first slice.
+inline Result<DicomSlice> first_slice_of(ByteView file) {
+  auto slices = TRY(read_dicom_header(file));
+  return std::move(slices.front());
+}
+
 inline void register_encoders() {
   static std::once_flag once;
   std::call_once(once, [] {
