@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <system_error>
+#include <utility>
 
 #include "base/id.h"
 
@@ -26,6 +27,12 @@ Result<OutputFile> OutputFile::create(fs::path path) {
   if (!file) return fail_errno("cannot create the output file");
   return OutputFile(std::move(path), std::move(temporary), std::move(file));
 }
+
+OutputFile::OutputFile(OutputFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      temporary_(std::exchange(other.temporary_, {})),
+      file_(std::move(other.file_)),
+      length_(other.length_) {}
 
 OutputFile::~OutputFile() {
   if (!temporary_.empty()) ::unlink(temporary_.c_str());

@@ -13,7 +13,7 @@ class OutputFile {
  public:
   /// \error not_found (no such folder), unavailable
   static Result<OutputFile> create(fs::path path);
-  OutputFile(OutputFile&& other) noexcept = default;
+  OutputFile(OutputFile&& other) noexcept;
   OutputFile& operator=(OutputFile&&) = delete;
   ~OutputFile();
 
@@ -37,7 +37,7 @@ class OutputFile {
       : path_(std::move(path)), temporary_(std::move(temporary)), file_(std::move(file)) {}
 
   fs::path path_;
-  fs::path temporary_;  ///< Empty once it has its name, or was moved from.
+  fs::path temporary_;  ///< Empty once it has its name, or has moved on.
   FileHandle file_;
   std::uint64_t length_ = 0;
 };
