@@ -35,9 +35,12 @@ int main(int argc, char** argv) {
   CLI::App* convert =
       app.add_subcommand("convert", "files, folders and archives to volumes; needs no server");
   convert->add_option("INPUT", convert_options.inputs, "files, folders and archives")->required();
-  convert->add_option("--output", convert_options.output, "OUT.nii, OUT.nii.gz");
-  convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
-  convert->add_flag("--json", convert_options.json, "with --list: as JSON");
+  convert->add_option(
+      "--output", convert_options.output,
+      "OUT.nii, OUT.nii.gz or OUT.nrrd: the volume; OUT.png: its slices, 8 bits, as drawn first");
+  CLI::Option* list =
+      convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
+  convert->add_flag("--json", convert_options.json, "with --list: as JSON")->needs(list);
 
   ImportOptions import_options;
   CLI::App* import = app.add_subcommand("import", "straight into the library, no HTTP");

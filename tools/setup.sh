@@ -18,7 +18,7 @@ if [ "$purpose" = tidy ]; then
   packages="$packages clang clang-tidy"
 fi
 if [ "$purpose" = bench ]; then
-  packages="$packages dcm2niix python3"
+  packages="$packages dcm2niix pigz orthanc dcmtk libopenjp2-tools python3 time"
 fi
 
 node_is_new_enough() {
@@ -30,6 +30,16 @@ if ! node_is_new_enough node && ! node_is_new_enough "$own_node"; then
   packages="$packages npm"
 fi
 
+# Orthanc's package starts a server of its own on installation, and again at every start of the machine. We only want
+# the program: policy-rc.d (Debian Policy 9.3.3) forbids the first, a masked unit the second.
+keep_orthanc_still() {
+  [ ! -d /run/systemd/system ] || $as_root systemctl mask --quiet orthanc.service
+  [ ! -e /usr/sbin/policy-rc.d ] || return 0
+  printf '#!/bin/sh\nexit 101\n' | $as_root tee /usr/sbin/policy-rc.d >/dev/null
+  $as_root chmod +x /usr/sbin/policy-rc.d
+  trap '$as_root rm -f /usr/sbin/policy-rc.d' EXIT
+}
+
 missing=""
 for package in $packages; do
   [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)" = installed ] || missing="$missing $package"
@@ -39,6 +49,7 @@ if [ -n "$missing" ]; then
   as_root=""
   [ "$(id -u)" = 0 ] || as_root=sudo
   $as_root apt-get update -qq
+  case "$missing" in *orthanc*) keep_orthanc_still ;; esac
   # shellcheck disable=SC2086 # One word a package.
   # unsafe-io: without a sync after each of many hundred small packages this takes a third of the time.
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends \

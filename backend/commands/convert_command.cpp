@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <libdeflate.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <boost/json.hpp>
-#include <cstdlib>
 #include <iostream>
 
 #include "base/id.h"
 #include "commands/commands.h"
+#include "commands/describe_series.h"
 #include "commands/inputs.h"
-#include "store/export_nifti.h"
+#include "commands/signals.h"
+#include "commands/write_series.h"
 #include "upload/open_archives.h"
 
 namespace scanetrix {
 namespace {
 
 namespace json = boost::json;
-
-constexpr int kGzipLevel = 1;
 
 /// A folder of our own for unpacked archives, gone at the end.
 class WorkFolder {
@@ -34,129 +33,152 @@ class WorkFolder {
   fs::path path_;
 };
 
-/// OUT_2.nii for the second of several.
-fs::path numbered_path(const std::string& output, std::size_t number) {
-  const std::string suffix = output.ends_with(".nii.gz") ? ".nii.gz" : ".nii";
-  return output.substr(0, output.size() - suffix.size()) + "_" + std::to_string(number) + suffix;
-}
+/// Ends the work on SIGINT and SIGTERM, so that everything unfinished is removed. The signals are blocked.
+class UntilInterrupted final : public Progress {
+ public:
+  void report(std::string_view, double) override {}
+  [[nodiscard]] bool cancelled() const override {
+    if (!interrupted_ && wait_for_stop_signal(0)) interrupted_ = true;
+    return interrupted_;
+  }
 
-/// One gzip member (RFC 1952). \error too_large  No memory.
-Result<Bytes> gzipped(ByteView first, ByteView second) {
-  Bytes plain(first.begin(), first.end());
-  plain.insert(plain.end(), second.begin(), second.end());
-  libdeflate_compressor* compressor = libdeflate_alloc_compressor(kGzipLevel);
-  if (compressor == nullptr) return fail(ErrorCode::too_large, "no memory to compress");
-  Bytes packed(libdeflate_gzip_compress_bound(compressor, plain.size()));
-  packed.resize(
-      libdeflate_gzip_compress(compressor, plain.data(), plain.size(), packed.data(), packed.size()));
-  libdeflate_free_compressor(compressor);
-  return packed;
-}
+ private:
+  mutable std::atomic<bool> interrupted_ = false;
+};
 
-Result<void> write_nifti(const Volume& volume, const fs::path& path) {
-  const Bytes header = TRY(nifti_header(volume));
-  std::error_code error;
-  fs::remove(path, error);
-  const FileHandle file = TRY(create_file(path));
-  if (path.string().ends_with(".gz")) return write_all(file, TRY(gzipped(header, volume.voxels)));
-  TRY(write_all(file, header));
-  return write_all(file, volume.voxels);
-}
+/// Writes one series after the other and numbers them once there are several.
+class SeriesWriter {
+ public:
+  SeriesWriter(OutputName name, const Progress& progress) : name_(std::move(name)), progress_(progress) {}
 
-Result<void> move_aside(const fs::path& from, const fs::path& to) {
-  std::error_code error;
-  fs::rename(from, to, error);
-  if (error)
-    return fail(ErrorCode::unavailable, fmt::format("cannot rename the first volume: {}", error.message()));
-  return {};
-}
+  /// May be called again with what is left of a series after a failure, which leaves nothing and counts
+  /// nothing.
+  Result<void> write(const Series& series) {
+    const OutputName name = count_ == 0 ? name_ : name_.with(std::to_string(count_ + 1));
+    const auto written = TRY(write_series(series, name, progress_));
+    for (const Warning& warning : series.warnings)
+      std::cerr << series.name << ": " << warning.message << '\n';
+    for (const WrittenFile& file : written)
+      if (file.volume != &series.volumes.front())
+        std::cerr << series.name << ": " << file.path.string() << " is the volume \"" << file.volume->id
+                  << "\": " << file.volume->how << '\n';
+    if (count_ == 0)
+      for (const WrittenFile& file : written) first_.push_back(file.path);
+    if (count_ == 1) TRY(number_first());
+    ++count_;
+    return {};
+  }
 
-json::object describe(const Series& series) {
-  json::array warnings;
-  for (const Warning& warning : series.warnings)
-    warnings.push_back({{"code", warning.code}, {"message", warning.message}});
-  const VolumeForm& form = series.volumes.front().form;
-  const Shape& shape = form.geometry.shape;
-  const auto spacing = form.geometry.spacing_mm();
-  json::array matrix;
-  for (const double number : form.geometry.ijk_to_lps.row_major()) matrix.push_back(number);
-  return {{"name", series.name},
-          {"modality", series.modality},
-          {"format", series.format},
-          {"fileCount", series.files.size()},
-          {"shape", json::array{shape.z, shape.y, shape.x}},
-          {"spacingMm", json::array{spacing[0], spacing[1], spacing[2]}},
-          {"ijkToLps", matrix},
-          {"dtype", name_of(form.type)},
-          {"channels", form.channels},
-          {"slope", form.slope},
-          {"intercept", form.intercept},
-          {"valueUnit", form.unit},
-          {"how", series.volumes.front().how},
-          {"warnings", warnings}};
+ private:
+  /// That there are several is known with the second; then the first gets its number too.
+  Result<void> number_first() const {
+    for (const fs::path& path : first_) {
+      std::error_code error;
+      fs::rename(path, name_.with("1").stem + path.string().substr(name_.stem.size()), error);
+      if (error)
+        return fail(ErrorCode::unavailable,
+                    fmt::format("cannot rename the first volume: {}", error.message()));
+    }
+    return {};
+  }
+
+  OutputName name_;
+  const Progress& progress_;
+  std::size_t count_ = 0;
+  std::vector<fs::path> first_;  ///< Of the first series, as long as it has no number.
+};
+
+/// Files and folders; what is not there is refused like any other input.
+std::vector<SourceFile> find_inputs(const std::vector<std::string>& inputs, std::vector<Refusal>& refused) {
+  std::vector<SourceFile> files;
+  for (const std::string& input : inputs) {
+    auto found = collect_files({input});
+    if (found)
+      files.insert(files.end(), found->begin(), found->end());
+    else
+      refused.push_back({input, "not_found", found.error().message});
+  }
+  return files;
 }
 
 /// Archives opened, everything else as it is.
 Result<std::vector<SourceFile>> with_archives_opened(const std::vector<SourceFile>& files,
-                                                     const fs::path& work, std::vector<Refusal>& refused) {
+                                                     const fs::path& work, std::vector<Refusal>& refused,
+                                                     Progress& progress) {
   std::vector<NamedFile> named;
   for (const SourceFile& file : files) named.push_back({file.name, file.path});
-  SilentProgress progress;
   OpenedArchives opened = TRY(open_archives(named, work, {}, progress));
-  refused = std::move(opened.refused);
+  refused.insert(refused.end(), opened.refused.begin(), opened.refused.end());
   std::vector<SourceFile> out;
   for (OpenedFile& file : opened.files) out.push_back({std::move(file.name), std::move(file.path)});
   return out;
 }
 
-Result<bool> convert(const ConvertOptions& options) {
+/// Hands every series to `sink`. \return What was refused, all of it.
+Result<std::vector<Refusal>> read_inputs(const std::vector<std::string>& inputs, const SeriesSink& sink,
+                                         Progress& progress) {
   const WorkFolder work;
   std::vector<Refusal> refused;
-  const auto files = TRY(with_archives_opened(TRY(collect_files(options.inputs)), work.path(), refused));
-  json::array listed;
-  std::size_t number = 0;
-  const SeriesSink sink = [&](Series&& series) -> Result<void> {
-    ++number;
-    if (options.list) {
-      listed.push_back(describe(series));
-      return {};
-    }
-    for (const Warning& warning : series.warnings)
-      std::cerr << series.name << ": " << warning.message << '\n';
-    // That there are several is known with the second; then the first gets its number too.
-    if (number == 2) TRY(move_aside(options.output, numbered_path(options.output, 1)));
-    const SeriesVolume& shown = series.volumes.front();
-    return write_nifti(TRY(read_volume(shown.form, *shown.voxels)),
-                       number == 1 ? fs::path(options.output) : numbered_path(options.output, number));
-  };
-  SilentProgress progress;
+  const auto files = TRY(with_archives_opened(find_inputs(inputs, refused), work.path(), refused, progress));
   const auto more = TRY(ingest(files, sink, progress));
   refused.insert(refused.end(), more.begin(), more.end());
-
   for (const Refusal& refusal : refused)
     std::cerr << refusal.path << ": " << refusal.reason << " [" << refusal.code << "]\n";
-  if (options.list && options.json) {
-    std::cout << json::serialize(json::object{{"series", listed}}) << '\n';
-  } else if (options.list) {
-    for (const json::value& series : listed)
-      std::cout << json::value_to<std::string>(series.at("name")) << '\t'
-                << json::value_to<std::string>(series.at("modality")) << '\t'
-                << json::serialize(series.at("shape")) << '\n';
+  return refused;
+}
+
+Result<bool> list(const ConvertOptions& options) {
+  json::array listed;
+  const SeriesSink sink = [&](Series&& series) -> Result<void> {
+    listed.push_back(describe(series));
+    return {};
+  };
+  UntilInterrupted progress;
+  const auto refused = TRY(read_inputs(options.inputs, sink, progress));
+  const bool all_in = refused.empty() && !listed.empty();
+  if (options.json) {
+    std::cout << json::serialize(json::object{{"series", std::move(listed)}, {"refused", describe(refused)}})
+              << '\n';
+    return all_in;
   }
-  return refused.empty() && number > 0;
+  for (const json::value& series : listed)
+    std::cout << json::value_to<std::string>(series.at("name")) << '\t'
+              << json::value_to<std::string>(series.at("modality")) << '\t'
+              << json::serialize(series.at("shape")) << '\n';
+  return all_in;
+}
+
+Result<bool> convert(const ConvertOptions& options, const OutputName& name) {
+  UntilInterrupted progress;
+  SeriesWriter writer(name, progress);
+  bool any = false;
+  const SeriesSink sink = [&](Series&& series) -> Result<void> {
+    TRY(writer.write(series));
+    any = true;
+    return {};
+  };
+  return TRY(read_inputs(options.inputs, sink, progress)).empty() && any;
+}
+
+int report(const Error& error, int status) {
+  std::cerr << "scanetrix: " << error.message << '\n';
+  return status;
 }
 
 }  // namespace
 
 int run_convert(const ConvertOptions& options) {
-  if (!options.list && !options.output.ends_with(".nii") && !options.output.ends_with(".nii.gz")) {
-    std::cerr << "scanetrix: --output must end in .nii or .nii.gz\n";
-    return 2;
+  block_stop_signals();
+  Result<bool> all_in = false;
+  if (options.list) {
+    all_in = list(options);
+  } else {
+    const auto name = parse_output_name(options.output);
+    if (!name) return report(name.error(), 2);
+    all_in = convert(options, *name);
   }
-  const auto all_in = convert(options);
-  if (all_in) return *all_in ? 0 : 1;
-  std::cerr << "scanetrix: " << all_in.error().message << '\n';
-  return 1;
+  if (!all_in) return report(all_in.error(), 1);
+  return *all_in ? 0 : 1;
 }
 
 }  // namespace scanetrix

@@ -141,7 +141,7 @@ Result<FileBody> write_nifti(const VolumeFacts& facts, const fs::path& work) {
   volume.slope = facts.slope;
   volume.intercept = facts.intercept;
   FileHandle file = TRY(nameless_file(work));
-  const Bytes header = TRY(nifti_header(volume));
+  const Bytes header = nifti_header(volume);
   TRY(write_all(file, header));
   std::uint64_t length = header.size();
   constexpr std::int64_t kSlab = 64;

@@ -2,15 +2,16 @@
 #include "store/export_nifti.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace scanetrix {
 namespace {
 
 /// DT_ codes of nifti1.h.
-std::int16_t datatype_of(const Volume& volume) {
-  if (volume.channels == 3) return 128;
-  switch (volume.type) {
+std::int16_t datatype_of(const VolumeForm& form) {
+  if (form.channels == 3) return 128;
+  switch (form.type) {
     case VoxelType::uint8:
       return 2;
     case VoxelType::int16:
@@ -78,52 +79,103 @@ Quaternion quaternion_of(Vec3 x, Vec3 y, Vec3 z) {
   return {b * sign, c * sign, d * sign, qfac};
 }
 
-}  // namespace
+/// What both kinds of header say, in the words of nifti1.h.
+struct Facts {
+  std::array<std::int64_t, 8> dim{};
+  std::int16_t datatype = 0;
+  std::int16_t bitpix = 0;
+  std::array<double, 8> pixdim{};
+  std::uint8_t xyzt_units = 0;
+  std::int16_t qform_code = 0;
+  Quaternion quaternion{};
+  Vec3 qoffset;
+  std::array<double, 16> srow{};
+};
 
-Result<Bytes> nifti_header(const Volume& volume) {
-  const Shape& shape = volume.geometry.shape;
-  if (std::max({shape.x, shape.y, shape.z}) > 32767)
-    return fail(ErrorCode::unsupported,
-                "NIfTI-1 holds at most 32767 voxels along an axis. Use the OME-Zarr volume.");
+Facts facts_of(const VolumeForm& form) {
+  const Shape& shape = form.geometry.shape;
+  const bool over_time = form.time_points > 1;
+  Facts facts;
+  facts.dim = {over_time ? 4 : 3, shape.x, shape.y, shape.z, form.time_points, 1, 1, 1};
+  facts.datatype = datatype_of(form);
+  facts.bitpix = static_cast<std::int16_t>(form.bytes_per_voxel() * 8);
+
+  const Affine ras = to_ras(form.geometry.ijk_to_lps);
+  const auto spacing = form.geometry.spacing_mm();
+  const Vec3 x = ras.step_i * (1 / spacing[2]);
+  const Vec3 y = ras.step_j * (1 / spacing[1]);
+  const Vec3 z = ras.step_k * (1 / spacing[0]);
+  facts.quaternion = quaternion_of(x, y, z);
+  // The fourth step counts time points: what lies between them is not always time, so it has no unit.
+  facts.pixdim = {facts.quaternion.qfac, spacing[2], spacing[1], spacing[0], over_time ? 1.0 : 0.0};
+  facts.xyzt_units = form.geometry.calibrated ? 2 : 0;  // NIFTI_UNITS_MM
+  // A sheared volume has no quaternion; then the sform alone says where it lies.
+  const bool orthogonal = std::abs(dot(x, y)) + std::abs(dot(y, z)) + std::abs(dot(x, z)) < 1e-4;
+  facts.qform_code = orthogonal ? 1 : 0;  // NIFTI_XFORM_SCANNER_ANAT
+  facts.qoffset = ras.origin;
+  facts.srow = ras.row_major();
+  return facts;
+}
+
+constexpr std::int64_t kLongestAxis = 32767;  // NIfTI-1 counts in 16 bits.
+
+Bytes nifti1_header(const VolumeForm& form, const Facts& facts) {
   Bytes header(352);
   const auto put = [&](std::size_t at, auto value) { std::memcpy(header.data() + at, &value, sizeof value); };
   const auto put_float = [&](std::size_t at, double value) { put(at, static_cast<float>(value)); };
   put(0, std::int32_t{348});
-  put(40, std::int16_t{3});
-  put(42, static_cast<std::int16_t>(shape.x));
-  put(44, static_cast<std::int16_t>(shape.y));
-  put(46, static_cast<std::int16_t>(shape.z));
-  for (std::size_t at = 48; at < 56; at += 2) put(at, std::int16_t{1});
-  put(70, datatype_of(volume));
-  put(72, static_cast<std::int16_t>(volume.bytes_per_voxel() * 8));
-
-  const Affine ras = to_ras(volume.geometry.ijk_to_lps);
-  const auto spacing = volume.geometry.spacing_mm();
-  const auto unit = [](Vec3 v, double size) { return v * (1 / size); };
-  const Vec3 x = unit(ras.step_i, spacing[2]);
-  const Vec3 y = unit(ras.step_j, spacing[1]);
-  const Vec3 z = unit(ras.step_k, spacing[0]);
-  const Quaternion q = quaternion_of(x, y, z);
-  put_float(76, q.qfac);
-  for (std::size_t axis = 0; axis < 3; ++axis) put_float(80 + axis * 4, spacing[2 - axis]);
+  for (std::size_t n = 0; n < 8; ++n) put(40 + n * 2, static_cast<std::int16_t>(facts.dim[n]));
+  put(70, facts.datatype);
+  put(72, facts.bitpix);
+  for (std::size_t n = 0; n < 8; ++n) put_float(76 + n * 4, facts.pixdim[n]);
   put_float(108, 352);
-  put_float(112, volume.slope);
-  put_float(116, volume.intercept);
-  put(123, static_cast<std::uint8_t>(volume.geometry.calibrated ? 2 : 0));  // NIFTI_UNITS_MM
-  // A sheared volume has no quaternion; then the sform alone says where it lies.
-  const bool orthogonal = std::abs(dot(x, y)) + std::abs(dot(y, z)) + std::abs(dot(x, z)) < 1e-4;
-  put(252, static_cast<std::int16_t>(orthogonal ? 1 : 0));  // NIFTI_XFORM_SCANNER_ANAT
+  put_float(112, form.slope);
+  put_float(116, form.intercept);
+  put(123, facts.xyzt_units);
+  put(252, facts.qform_code);
   put(254, std::int16_t{1});
-  put_float(256, q.b);
-  put_float(260, q.c);
-  put_float(264, q.d);
-  put_float(268, ras.origin.x);
-  put_float(272, ras.origin.y);
-  put_float(276, ras.origin.z);
-  const auto matrix = ras.row_major();
-  for (std::size_t n = 0; n < 12; ++n) put_float(280 + n * 4, matrix[n]);
+  put_float(256, facts.quaternion.b);
+  put_float(260, facts.quaternion.c);
+  put_float(264, facts.quaternion.d);
+  put_float(268, facts.qoffset.x);
+  put_float(272, facts.qoffset.y);
+  put_float(276, facts.qoffset.z);
+  for (std::size_t n = 0; n < 12; ++n) put_float(280 + n * 4, facts.srow[n]);
   std::memcpy(header.data() + 344, "n+1", 4);
   return header;
+}
+
+Bytes nifti2_header(const VolumeForm& form, const Facts& facts) {
+  Bytes header(544);
+  const auto put = [&](std::size_t at, auto value) { std::memcpy(header.data() + at, &value, sizeof value); };
+  put(0, std::int32_t{540});
+  std::memcpy(header.data() + 4, "n+2\0\r\n\032\n", 8);
+  put(12, facts.datatype);
+  put(14, facts.bitpix);
+  for (std::size_t n = 0; n < 8; ++n) put(16 + n * 8, facts.dim[n]);
+  for (std::size_t n = 0; n < 8; ++n) put(104 + n * 8, facts.pixdim[n]);
+  put(168, std::int64_t{544});
+  put(176, form.slope);
+  put(184, form.intercept);
+  put(344, std::int32_t{facts.qform_code});
+  put(348, std::int32_t{1});
+  put(352, facts.quaternion.b);
+  put(360, facts.quaternion.c);
+  put(368, facts.quaternion.d);
+  put(376, facts.qoffset.x);
+  put(384, facts.qoffset.y);
+  put(392, facts.qoffset.z);
+  for (std::size_t n = 0; n < 12; ++n) put(400 + n * 8, facts.srow[n]);
+  put(500, std::int32_t{facts.xyzt_units});
+  return header;
+}
+
+}  // namespace
+
+Bytes nifti_header(const VolumeForm& form) {
+  const Facts facts = facts_of(form);
+  return *std::max_element(facts.dim.begin(), facts.dim.end()) > kLongestAxis ? nifti2_header(form, facts)
+                                                                              : nifti1_header(form, facts);
 }
 
 }  // namespace scanetrix

@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <array>
-
-#include "base/file.h"
+#include "base/bytes.h"
 #include "volume/volume.h"
 
 namespace scanetrix {
 
-/// The 352 bytes before the voxels of a NIfTI-1 file (nifti1.h): sform and qform in RAS+ mm, scl_slope and
-/// scl_inter so that real values come out, xyzt_units mm. `volume.voxels` is not looked at. \error
-/// unsupported  An axis over 32767 voxels: NIfTI-1 cannot say that.
-Result<Bytes> nifti_header(const Volume& volume);
+/// What stands before the voxels of a NIfTI file in one piece: sform and qform in RAS+ mm, scl_slope and
+/// scl_inter so that real values come out, xyzt_units mm. Time points are the fourth axis, whose step is 1
+/// without a unit.
+///
+/// NIfTI-1 (nifti1.h), 352 bytes; NIfTI-2 (nifti2.h), 544 bytes, when an axis is over 32767. A Volume's
+/// voxels follow as they are.
+[[nodiscard]] Bytes nifti_header(const VolumeForm& form);
 
 }  // namespace scanetrix

@@ -16,7 +16,7 @@ TEST(NiftiHeader, SaysShapeTypeAndPlaceInRas) {
   volume.slope = 0.5;
   volume.intercept = -3;
   volume.geometry = {{4, 5, 6}, {{0.5, 0, 0}, {0, 0.75, 0}, {0, 0, 2}, {10, 20, 30}}};
-  const auto header = *nifti_header(volume);
+  const auto header = nifti_header(volume);
   ASSERT_EQ(header.size(), 352u);
   EXPECT_EQ(load<std::int16_t>(header, 42), 6);
   EXPECT_EQ(load<std::int16_t>(header, 46), 4);
@@ -39,7 +39,7 @@ TEST(NiftiHeader, QuaternionAndMatrixAgree) {
   for (const Affine& affine : affines) {
     Volume volume;
     volume.geometry = {{2, 2, 2}, affine};
-    const auto h = *nifti_header(volume);
+    const auto h = nifti_header(volume);
     ASSERT_EQ(load<std::int16_t>(h, 252), 1);
     const double qfac = float_at(h, 76);
     const double b = float_at(h, 256);
@@ -56,10 +56,37 @@ TEST(NiftiHeader, QuaternionAndMatrixAgree) {
   }
 }
 
-TEST(NiftiHeader, AnAxisThatDoesNotFitIsRefused) {
-  Volume volume;
-  volume.geometry.shape = {40000, 1, 1};
-  EXPECT_EQ(nifti_header(volume).error().code, ErrorCode::unsupported);
+TEST(NiftiHeader, TimePointsAreTheFourthAxis) {
+  VolumeForm form;
+  form.geometry.shape = {4, 5, 6};
+  form.time_points = 150;
+  const auto header = nifti_header(form);
+  EXPECT_EQ(load<std::int16_t>(header, 40), 4);
+  EXPECT_EQ(load<std::int16_t>(header, 46), 4);
+  EXPECT_EQ(load<std::int16_t>(header, 48), 150);
+  EXPECT_EQ(float_at(header, 92), 1.0F);
+}
+
+TEST(NiftiHeader, AnAxisThatDoesNotFitSixteenBitsMakesItNifti2) {
+  VolumeForm form;
+  form.type = VoxelType::float32;
+  form.slope = 0.1;
+  form.geometry = {{40000, 5, 6}, {{0.1, 0, 0}, {0, 0.75, 0}, {0, 0, 2}, {10, 20, 30}}};
+  const auto header = nifti_header(form);
+  ASSERT_EQ(header.size(), 544u);
+  EXPECT_EQ(load<std::int32_t>(header, 0), 540);
+  EXPECT_EQ(as_text(header).substr(4, 8), std::string_view("n+2\0\r\n\032\n", 8));
+  EXPECT_EQ(load<std::int16_t>(header, 12), 16);
+  EXPECT_EQ(load<std::int64_t>(header, 16), 3);
+  EXPECT_EQ(load<std::int64_t>(header, 40), 40000);
+  EXPECT_EQ(load<double>(header, 112), 0.1);
+  EXPECT_EQ(load<std::int64_t>(header, 168), 544);
+  EXPECT_EQ(load<double>(header, 176), 0.1);
+  EXPECT_EQ(load<std::int32_t>(header, 348), 1);
+  EXPECT_EQ(load<double>(header, 400), -0.1);
+  EXPECT_EQ(load<double>(header, 424), -10.0);
+  EXPECT_EQ(load<double>(header, 488), 30.0);
+  EXPECT_EQ(load<std::int32_t>(header, 500), 2);
 }
 
 }  // namespace

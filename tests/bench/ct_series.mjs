@@ -5,21 +5,32 @@ import path from "node:path";
 const rows = 512;
 
 /**
- * Writes a CT series of `count` slices of 512 × 512, explicit little endian, a body with bones, lungs and noise, so
+ * Writes a CT series of `count` files of 512 × 512, explicit little endian, a body with bones, lungs and noise, so
  * that it compresses as a real one does.
+ * @param options `distinct`: after so many slices the pixels repeat, where only their number matters;
+ *   `timePoints`: the same places again and again, `count` files in all.
  * @returns the files' paths, in slice order.
  */
-export function writeCtSeries(folder, count) {
+export function writeCtSeries(folder, count, { distinct = count, timePoints = 1 } = {}) {
   mkdirSync(folder, { recursive: true });
-  const noise = gaussianTable(1 << 16, 14);
+  const slices = count / timePoints;
+  const made = new Map();
   const files = [];
-  for (let slice = 0; slice < count; slice += 1) {
-    const file = path.join(folder, `IM${String(slice).padStart(4, "0")}.dcm`);
-    writeFileSync(file, dicom(slice, pixels(slice, noise)));
+  for (let number = 0; number < count; number += 1) {
+    const looksAs = number % distinct;
+    if (!made.has(looksAs)) made.set(looksAs, ctPixels(looksAs));
+    const file = path.join(folder, `IM${String(number).padStart(4, "0")}.dcm`);
+    writeFileSync(
+      file,
+      ctFile(number, { pixels: made.get(looksAs), slices, isTimed: timePoints > 1 }),
+    );
+    if (distinct === count) made.clear();
     files.push(file);
   }
   return files;
 }
+
+const noise = gaussianTable(1 << 16, 14);
 
 /** Normally distributed numbers of a fixed seed (Box and Muller). */
 function gaussianTable(size, deviation) {
@@ -34,7 +45,8 @@ function gaussianTable(size, deviation) {
   );
 }
 
-function pixels(slice, noise) {
+/** Stored values of one slice, 16 bits little endian. */
+export function ctPixels(slice) {
   const values = new Uint16Array(rows * rows);
   let random = (slice * 7919 + 1) >>> 0;
   for (let y = 0; y < rows; y += 1) {
@@ -72,14 +84,45 @@ function short(value) {
   return bytes;
 }
 
-function dicom(slice, pixelData) {
-  const uid = `1.2.826.0.1.3680043.10.999.1.${slice + 1}`;
+/** One compressed frame as pixel data: an empty offset table, one fragment (PS3.5 A.4). */
+export function encapsulated(frame) {
+  const item = (element, length) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt16LE(0xfffe, 0);
+    head.writeUInt16LE(element, 2);
+    head.writeUInt32LE(length, 4);
+    return head;
+  };
+  const padded = frame.length % 2 ? Buffer.concat([frame, Buffer.from([0])]) : frame;
+  const head = Buffer.alloc(12);
+  head.writeUInt16LE(0x7fe0, 0);
+  head.writeUInt16LE(0x10, 2);
+  head.write("OB", 4, "latin1");
+  head.writeUInt32LE(0xffffffff, 8);
+  return Buffer.concat([
+    head,
+    item(0xe000, 0),
+    item(0xe000, padded.length),
+    padded,
+    item(0xe0dd, 0),
+  ]);
+}
+
+/**
+ * The `number`-th file of a series.
+ * @param options `pixels`: stored values, or `frame`: the same, compressed as `syntax` says. `slices`: places, after
+ *   which the next time point begins.
+ */
+export function ctFile(number, { pixels, frame, syntax = "1.2.840.10008.1.2.1", slices, isTimed }) {
+  const slice = slices ? number % slices : number;
+  const time = slices ? Math.floor(number / slices) : 0;
+  const uid = `1.2.826.0.1.3680043.10.999.1.${number + 1}`;
   const classUid = "1.2.840.10008.5.1.4.1.1.2";
   const meta = Buffer.concat([
     element(2, 1, "OB", Buffer.from([0, 1])),
     element(2, 2, "UI", classUid),
     element(2, 3, "UI", uid),
-    element(2, 0x10, "UI", "1.2.840.10008.1.2.1"),
+    element(2, 0x10, "UI", syntax),
   ]);
   const length = Buffer.alloc(4);
   length.writeUInt32LE(meta.length);
@@ -99,10 +142,11 @@ function dicom(slice, pixelData) {
     element(0x20, 0xd, "UI", "1.2.826.0.1.3680043.10.999.2"),
     element(0x20, 0xe, "UI", "1.2.826.0.1.3680043.10.999.3"),
     element(0x20, 0x11, "IS", "1"),
-    element(0x20, 0x13, "IS", String(slice + 1)),
+    element(0x20, 0x13, "IS", String(number + 1)),
     element(0x20, 0x32, "DS", `-180\\-180\\${slice}`),
     element(0x20, 0x37, "DS", "1\\0\\0\\0\\1\\0"),
     element(0x20, 0x52, "UI", "1.2.826.0.1.3680043.10.999.4"),
+    ...(isTimed ? [element(0x20, 0x100, "IS", String(time + 1))] : []),
     element(0x28, 2, "US", short(1)),
     element(0x28, 4, "CS", "MONOCHROME2"),
     element(0x28, 0x10, "US", short(rows)),
@@ -116,6 +160,6 @@ function dicom(slice, pixelData) {
     element(0x28, 0x1051, "DS", "400"),
     element(0x28, 0x1052, "DS", "-1024"),
     element(0x28, 0x1053, "DS", "1"),
-    element(0x7fe0, 0x10, "OW", pixelData),
+    frame ? encapsulated(frame) : element(0x7fe0, 0x10, "OW", pixels),
   ]);
 }

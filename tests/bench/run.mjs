@@ -3,17 +3,29 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { compressedBench } from "./compressed.mjs";
 import { conversionBench } from "./conversion.mjs";
-import { uploadBench } from "./upload.mjs";
 import { writeCtSeries } from "./ct_series.mjs";
+import { row } from "./measure.mjs";
+import { memoryBench } from "./memory.mjs";
+import { uploadBench } from "./upload.mjs";
 
+const slices = 300;
 const folder = mkdtempSync(path.join(tmpdir(), "scanetrix-bench-"));
 const results = [];
 try {
-  console.log("Making a CT of 300 slices, 512 × 512 …");
-  const series = writeCtSeries(path.join(folder, "ct"), 300);
-  results.push(...(await uploadBench(folder, series)));
-  results.push(...(await conversionBench(folder)));
+  console.log(`Making a CT of ${slices} slices, 512 × 512 …`);
+  const series = writeCtSeries(path.join(folder, "ct"), slices);
+  const benches = [
+    ["conversion", () => conversionBench(folder, slices)],
+    ["compressed series", () => compressedBench(folder, series.slice(0, 60))],
+    ["memory", () => memoryBench(folder)],
+    ["upload", () => uploadBench(folder, series)],
+  ];
+  for (const [name, bench] of benches) {
+    console.log(`Measuring: ${name} …`);
+    results.push(...(await bench()));
+  }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
@@ -25,13 +37,14 @@ const out = path.resolve(import.meta.dirname, "../../build/bench");
 mkdirSync(out, { recursive: true });
 writeFileSync(path.join(out, "results.json"), JSON.stringify({ results }, null, 2));
 console.table(
-  results.map(({ name, ours, peer = "", ratio = "", unit, bar = "" }) => ({
+  results.map(({ name, ours = "", peer = "", ratio = "", unit, bar = "", met }) => ({
     name,
     ours,
     peer,
-    ratio,
+    "ours / peer": ratio,
     unit,
     bar,
+    met: met === undefined ? "" : met ? "yes" : "NO",
   })),
 );
 console.log("written to build/bench/results.json");
@@ -40,7 +53,7 @@ console.log("written to build/bench/results.json");
 function recordedSetup() {
   try {
     const seconds = Number(readFileSync(path.join(out, "first_build_seconds"), "utf8"));
-    return { name: "first make build, installing included", ours: seconds, unit: "s", bar: 720 };
+    return row("first make build, installing included", "s", seconds, undefined, { most: 720 });
   } catch {
     return null;
   }

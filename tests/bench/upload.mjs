@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
-import { median, rounded, runProgram } from "./measure.mjs";
+import { isInstalled, median, program, row, runProgram } from "./measure.mjs";
+import { startOrthanc } from "./orthanc.mjs";
 
-const program = path.resolve(import.meta.dirname, "../../build/release/scanetrix");
-
-/** From the first byte of one zip to `done`, and what the server takes at rest before and after. */
+/**
+ * From the first byte of one zip to `done`, beside Orthanc, which stores the same instances and makes nothing of them;
+ * and what our server takes at rest before and after.
+ */
 export async function uploadBench(folder, series) {
   const zip = path.join(folder, "ct.zip");
   runProgram("python3", ["-c", zipScript, zip, ...series]);
+  const orthanc = isInstalled("Orthanc") ? await startOrthanc(path.join(folder, "orthanc")) : null;
   const server = spawn(
     program,
     [
@@ -30,25 +33,29 @@ export async function uploadBench(folder, series) {
     const url = line.replace("listening on ", "");
     const token = await register(url);
     const atRest = residentMegabytes(server.pid);
-    const seconds = [];
-    for (let run = 0; run < 4; run += 1) seconds.push(await uploadOnce(url, token, zip));
+    const bytes = readFileSync(zip);
+    const seconds = { ours: [], peer: [] };
+    for (let run = 0; run < 4; run += 1) {
+      seconds.ours.push(await uploadOnce(url, token, zip));
+      if (!orthanc) continue;
+      const begin = performance.now();
+      await orthanc.upload(bytes);
+      seconds.peer.push((performance.now() - begin) / 1000);
+      await orthanc.forget();
+    }
+    const ours = median(seconds.ours.slice(1));
+    const peer = orthanc ? median(seconds.peer.slice(1)) : "Orthanc is not installed";
+    const name = `upload of a ${series.length}-slice CT as one zip (${Math.round(bytes.length / 1e6)} MB)`;
     return [
-      {
-        name: `upload of a 300-slice CT as one zip (${Math.round(statSync(zip).size / 1e6)} MB) to ready`,
-        ours: rounded(median(seconds.slice(1))),
-        unit: "s",
-        bar: 6,
-      },
-      { name: "server at rest, resident", ours: rounded(atRest), unit: "MB", bar: 60 },
-      {
-        name: "server after four uploads, resident",
-        ours: rounded(residentMegabytes(server.pid)),
-        unit: "MB",
-      },
+      row(`${name} until it can be viewed`, "s", ours, undefined, { most: 6 }),
+      row("  the same, beside Orthanc's storing", "s", ours, peer),
+      row("server at rest, resident", "MB", atRest, undefined, { most: 60 }),
+      row("server after four uploads, resident", "MB", residentMegabytes(server.pid)),
     ];
   } finally {
     server.kill("SIGTERM");
     await once(server, "exit");
+    await orthanc?.stop();
   }
 }
 

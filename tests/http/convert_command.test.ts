@@ -1,0 +1,213 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { decodePng } from "../harness/pictures";
+import { type Measured, mustBeSameInWorld } from "../harness/same_in_world";
+import { binary, temporaryFolder } from "../harness/server";
+import { dicomSeries, type NamedFile } from "../phantom/dicom";
+import { nifti1, readNifti1 } from "../phantom/nifti";
+import { acquire, acquisitions, type Image } from "../phantom/phantom";
+import { zip } from "../phantom/zip";
+
+let folder: string;
+beforeEach(() => (folder = temporaryFolder()));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const place = (name: string) => path.join(folder, name);
+const read = (name: string) => readFileSync(place(name));
+const voxelBytes = ({ voxels }: Image) =>
+  Buffer.from(voxels.buffer, voxels.byteOffset, voxels.byteLength);
+
+/** A NIfTI file of ours as what it says of the patient. */
+function measured(name: string): Measured {
+  const { shape, ijkToLps, valueAt } = readNifti1(read(name));
+  return { shape: [...shape].reverse(), ijkToLps, value: (k, j, i) => valueAt(i, j, k) };
+}
+
+function put(files: NamedFile[], below: string): string {
+  for (const { path: name, bytes } of files) {
+    mkdirSync(path.dirname(place(path.join(below, name))), { recursive: true });
+    writeFileSync(place(path.join(below, name)), bytes);
+  }
+  return place(below);
+}
+
+function convert(...given: string[]) {
+  const { status, stdout, stderr } = spawnSync(binary, ["convert", ...given], {
+    encoding: "utf8",
+    timeout: 30_000,
+  });
+  return { status, stdout, stderr };
+}
+
+const listed = (...given: string[]) => {
+  const { status, stdout } = convert(...given, "--list", "--json");
+  return { status, ...(JSON.parse(stdout) as Listing) };
+};
+type Listing = {
+  series: (Record<string, unknown> & { volumes: Record<string, unknown>[] })[];
+  refused: { path: string; code: string; reason: string }[];
+};
+
+describe("one series becomes one file with every voxel in its place", () => {
+  test.each(Object.keys(acquisitions) as (keyof typeof acquisitions)[])("%s", (name) => {
+    const image = acquire(acquisitions[name]);
+    const input = put(dicomSeries(image), "scan");
+    expect(convert(input, "--output", place("out.nii"))).toEqual({
+      status: 0,
+      stdout: "",
+      stderr: "",
+    });
+
+    mustBeSameInWorld(image, measured("out.nii"));
+  });
+});
+
+test("the suffix decides the format, the voxels are the same in all", () => {
+  const image = acquire(acquisitions.oblique);
+  const input = put(dicomSeries(image), "scan");
+  for (const name of ["out.nii", "out.nii.gz", "out.nrrd"])
+    expect(convert(input, "--output", place(name)).status, name).toBe(0);
+
+  expect(gunzipSync(read("out.nii.gz")).equals(read("out.nii"))).toBe(true);
+  const nrrd = read("out.nrrd");
+  const headerEnd = nrrd.indexOf("\n\n") + 2;
+  expect(nrrd.subarray(headerEnd).equals(voxelBytes(image))).toBe(true);
+  const header = nrrd.subarray(0, headerEnd).toString();
+  expect(header).toMatch(/^NRRD000\d\n/);
+  expect(header).toContain("\nspace: left-posterior-superior\n");
+  expect(header).toContain(`\nsizes: ${image.columns} ${image.rows} ${image.slices}\n`);
+  const directions = /^space directions: (.*)$/m
+    .exec(header)![1]
+    .match(/[^(), ]+/g)!
+    .map(Number);
+  const m = image.ijkToLps;
+  const steps = [m[0], m[4], m[8], m[1], m[5], m[9], m[2], m[6], m[10]];
+  directions.forEach((number, n) => expect(number).toBeCloseTo(steps[n], 4));
+});
+
+test("pictures are numbered slices, the right way up, through the first window", () => {
+  const image = acquire({ ...acquisitions.axial, spacing: [2, 2, 3] });
+  const window = [
+    { tag: 0x00281050, vr: "DS", value: "40" },
+    { tag: 0x00281051, vr: "DS", value: "400" },
+  ];
+  const input = put(dicomSeries(image, { extra: window }), "scan");
+  expect(convert(input, "--output", place("out.png")).status).toBe(0);
+
+  const names = readdirSync(folder).filter((name) => name.endsWith(".png"));
+  expect(names).toHaveLength(image.slices);
+  expect(names.sort()[0]).toBe("out_0001.png");
+  const k = 5;
+  const picture = decodePng(read("out_0006.png"));
+  expect([picture.width, picture.height]).toEqual([image.columns, image.rows]);
+  for (const [i, j] of [
+    [0, 0],
+    [24, 22],
+    [30, 12],
+  ]) {
+    const value = image.voxels[(k * image.rows + j) * image.columns + i];
+    const gray = Math.max(0, Math.min(255, ((value + 160) / 400) * 255));
+    expect(Math.abs(picture.gray(i, j) - gray)).toBeLessThanOrEqual(1);
+  }
+});
+
+describe("files, folders and archives in any mix", () => {
+  test("several series get numbers before the suffix", () => {
+    const axial = put(dicomSeries(acquire(acquisitions.axial)), "axial");
+    writeFileSync(place("c.zip"), zip(dicomSeries(acquire(acquisitions.coronal))));
+    writeFileSync(place("v.nii"), nifti1(acquire(acquisitions.sagittal)));
+    const { status } = convert(
+      axial,
+      place("c.zip"),
+      place("v.nii"),
+      "--output",
+      place("out.nii.gz"),
+    );
+
+    expect(status).toBe(0);
+    expect(readdirSync(folder).filter((name) => name.startsWith("out"))).toEqual([
+      "out_1.nii.gz",
+      "out_2.nii.gz",
+      "out_3.nii.gz",
+    ]);
+  });
+
+  test("junk is named on standard error with its reason, and the rest is done", () => {
+    const image = acquire(acquisitions.axial);
+    const note = { path: "note.txt", bytes: Buffer.from("just text") };
+    const input = put([...dicomSeries(image), note], "scan");
+    const { status, stderr } = convert(input, place("nowhere"), "--output", place("out.nii"));
+
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^scan\/note\.txt: .+\. \[not_an_image\]$/m);
+    expect(stderr).toMatch(/nowhere: .+ \[not_found\]$/m);
+    mustBeSameInWorld(image, measured("out.nii"));
+  });
+
+  test("nothing but junk is status 1 and no file", () => {
+    const input = put([{ path: "note.txt", bytes: Buffer.from("just text") }], "scan");
+    expect(convert(input, "--output", place("out.nii")).status).toBe(1);
+    expect(readdirSync(folder)).toEqual(["scan"]);
+  });
+});
+
+test("--list --json describes series and refused files, and writes nothing", () => {
+  const image = acquire(acquisitions.axial);
+  const note = { path: "note.txt", bytes: Buffer.from("just text") };
+  const input = put([...dicomSeries(image, { description: "Abdomen" }), note], "scan");
+  const { status, series, refused } = listed(input);
+
+  expect(status).toBe(1);
+  expect(series).toHaveLength(1);
+  expect(series[0]).toMatchObject({
+    name: "Abdomen",
+    modality: "CT",
+    format: "DICOM",
+    fileCount: image.slices,
+    shape: [image.slices, image.rows, image.columns],
+    dtype: "int16",
+    channels: 1,
+    slope: 1,
+    intercept: 0,
+    valueUnit: "HU",
+    timePoints: 1,
+    warnings: [],
+  });
+  expect(series[0].ijkToLps).toHaveLength(16);
+  expect(series[0].volumes).toMatchObject([
+    { id: "original", shape: [image.slices, image.rows, image.columns], interpolatedSlices: [] },
+  ]);
+  expect(refused).toMatchObject([{ path: "scan/note.txt", code: "not_an_image" }]);
+  expect(refused[0].reason).toMatch(/\.$/);
+  expect(readdirSync(folder)).toEqual(["scan"]);
+});
+
+describe("wrong usage is status 2 with a reason", () => {
+  test.each([
+    ["a suffix that is not known", ["--output", "out.tiff"], /\.nii, \.nii\.gz, \.nrrd/],
+    ["surfaces, by name", ["--output", "out.stl"], /\.stl/],
+    ["no output", [], /--output/],
+    ["an option that is not known", ["--output", "out.nii", "--fast"], /--fast/],
+    ["--json without --list", ["--output", "out.nii", "--json"], /--list/],
+  ])("%s", (_, given, reason) => {
+    const input = put([{ path: "v.nii", bytes: nifti1(acquire(acquisitions.axial)) }], "scan");
+    const { status, stderr } = convert(input, ...given);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(reason);
+    expect(readdirSync(folder)).toEqual(["scan"]);
+  });
+});
+
+test("a result that cannot get its name leaves nothing behind", () => {
+  const input = put(dicomSeries(acquire(acquisitions.axial)), "scan");
+  mkdirSync(place("out.nii"));
+  const { status, stderr } = convert(input, "--output", place("out.nii"));
+
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/cannot name the output file/);
+  expect(readdirSync(folder).sort()).toEqual(["out.nii", "scan"]);
+  expect(convert(input, "--output", place("none/out.nii")).status).toBe(1);
+});
