@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "pipeline/package.h"
 
+#include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
 
@@ -20,6 +21,7 @@ constexpr int kPreviewWidth = 400;
 constexpr int kPreviewHeight = 300;
 constexpr std::int64_t kPreviewVoxels = 1'400'000;  // About 112 along each axis.
 constexpr double kPreviewTurn = 25;
+constexpr std::int64_t kSlab = 64;
 
 json::array triple(double z, double y, double x) {
   return {z, y, x};
@@ -28,8 +30,10 @@ json::array triple(std::int64_t z, std::int64_t y, std::int64_t x) {
   return {z, y, x};
 }
 
-json::object describe_volume(const Series& series, const Volume& volume, const Statistics& statistics,
-                             const DisplayWindow& first, const std::vector<ZarrLevel>& levels) {
+json::object describe_volume(const Series& series, const SeriesVolume& described,
+                             const Statistics& statistics, const DisplayWindow& first,
+                             const std::vector<ZarrLevel>& levels) {
+  const VolumeForm& volume = described.form;
   const Shape& shape = volume.geometry.shape;
   const auto spacing = volume.geometry.spacing_mm();
 
@@ -47,62 +51,65 @@ json::object describe_volume(const Series& series, const Volume& volume, const S
                           {"factor", triple(std::int64_t{level.factor[0]}, std::int64_t{level.factor[1]},
                                             std::int64_t{level.factor[2]})}});
 
-  return {{"id", "original"},
-          {"shape", triple(shape.z, shape.y, shape.x)},
-          {"spacingMm", triple(spacing[0], spacing[1], spacing[2])},
-          {"ijkToLps", matrix},
-          {"calibrated", volume.geometry.calibrated},
-          {"dtype", name_of(volume.type)},
-          {"channels", volume.channels},
-          {"slope", volume.slope},
-          {"intercept", volume.intercept},
-          {"inverted", series.inverted},
-          {"valueUnit", volume.unit},
-          {"valueRange", json::array{statistics.least, statistics.greatest}},
-          {"histogram", {{"counts", counts}}},
-          {"window", {{"center", first.center}, {"width", first.width}}},
-          {"windows", windows},
-          {"levels", level_list},
-          {"timePoints", 1},
-          {"provenance", {{"how", series.volumes.front().how}}}};
+  json::object provenance{{"how", described.how}};
+  if (!described.interpolated_slices.empty())
+    provenance["interpolatedSlices"] = json::value_from(described.interpolated_slices);
+  json::object facts{{"id", described.id},
+                     {"shape", triple(shape.z, shape.y, shape.x)},
+                     {"spacingMm", triple(spacing[0], spacing[1], spacing[2])},
+                     {"ijkToLps", matrix},
+                     {"calibrated", volume.geometry.calibrated},
+                     {"dtype", name_of(volume.type)},
+                     {"channels", volume.channels},
+                     {"slope", volume.slope},
+                     {"intercept", volume.intercept},
+                     {"inverted", series.inverted},
+                     {"valueUnit", volume.unit},
+                     {"valueRange", json::array{statistics.least, statistics.greatest}},
+                     {"histogram", {{"counts", counts}}},
+                     {"window", {{"center", first.center}, {"width", first.width}}},
+                     {"windows", windows},
+                     {"levels", level_list},
+                     {"timePoints", volume.time_points},
+                     {"provenance", std::move(provenance)}};
+  if (volume.time_points > 1)
+    facts["time"] = {{"axis", described.time_axis}, {"labels", json::value_from(described.time_labels)}};
+  return facts;
 }
 
 /// The middle slice as it was acquired, in the plane that its own axes are nearest to.
-Picture draw_thumbnail(const Series& series, const Volume& volume, const DisplayWindow& window) {
-  const Shape shape = volume.geometry.shape;
-  const auto middle = static_cast<std::size_t>(shape.z / 2);
-  const std::size_t slice_bytes = static_cast<std::size_t>(shape.y * shape.x) * volume.bytes_per_voxel();
-  const SliceVoxels slice{
-      {1, shape.y, shape.x}, volume.type,
-      volume.channels,       volume.slope,
-      volume.intercept,      ByteView(volume.voxels).subspan(middle * slice_bytes, slice_bytes),
-      series.inverted};
+Result<Picture> draw_thumbnail(const Series& series, const DisplayWindow& window) {
+  const SeriesVolume& volume = series.volumes.front();
+  const Shape shape = volume.form.geometry.shape;
+  Bytes samples(volume.form.slice_bytes());
+  TRY(volume.voxels->read_slice(0, shape.z / 2, samples));
+  const SliceVoxels slice{{1, shape.y, shape.x}, volume.form.type, volume.form.channels, volume.form.slope,
+                          volume.form.intercept, samples,          series.inverted};
   for (const Plane plane : {Plane::axial, Plane::coronal, Plane::sagittal}) {
-    const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
+    const PlaneAxes axes = plane_axes(volume.form.geometry.ijk_to_lps, plane);
     if (axes.through == 2)
-      return draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kThumbnailPixels);
+      return draw_slice(slice, axes, volume.form.geometry.spacing_mm(), window, kThumbnailPixels);
   }
   std::abort();  // One of the three planes runs along each axis.
 }
 
-/// The volume small enough to be ray-cast in a moment.
-Volume shrunk(const Volume& volume) {
-  Volume small = volume;
-  std::array<int, 3> factor{1, 1, 1};
-  for (const PyramidLevel& level : plan_pyramid(volume.geometry)) {
-    if (level.factor != factor) {
-      std::array<int, 3> step{};
-      for (std::size_t axis = 0; axis < 3; ++axis) step[axis] = level.factor[axis] / factor[axis];
-      small = halve(small, step);
-      factor = level.factor;
-    }
-    if (level.shape.count() <= kPreviewVoxels) break;
-  }
+/// The finest level that is small enough to be ray-cast in a moment, of the first time point.
+Result<Volume> small_level(const SeriesVolume& volume, const std::vector<ZarrLevel>& levels,
+                           const fs::path& zarr) {
+  const auto level = std::find_if(levels.begin(), levels.end(), [](const ZarrLevel& candidate) {
+    return candidate.shape.count() <= kPreviewVoxels;
+  });
+  const ZarrLevel& wanted = level == levels.end() ? levels.back() : *level;
+  Volume small;
+  static_cast<VolumeForm&>(small) = volume.form;
+  small.time_points = 1;
+  small.geometry = geometry_at(volume.form.geometry, wanted.factor);
+  small.voxels = TRY(TRY(ZarrReader::open(zarr / wanted.path)).read({0, 0, 0}, wanted.shape));
   return small;
 }
 
 /// What the preview shows as solid: bone for CT; else what stands well out of the background.
-DisplayWindow solid_window(const Volume& volume, const DisplayWindow& first) {
+DisplayWindow solid_window(const VolumeForm& volume, const DisplayWindow& first) {
   if (volume.unit == "HU") return {"", 200, 600};
   return {"", first.center - first.width * 0.1, first.width};
 }
@@ -113,30 +120,60 @@ Result<void> write_picture(const Picture& picture, const fs::path& path) {
   return write_all(handle, file);
 }
 
-}  // namespace
+/// One volume as it was written.
+struct WrittenVolume {
+  std::vector<ZarrLevel> levels;
+  Statistics statistics;
+};
 
-Result<PackageFacts> write_package(const Series& series, const fs::path& folder, Progress& progress) {
-  TRY(make_directories(folder / "volumes" / "original"));
-  const SeriesVolume& shown = series.volumes.front();
-  const Volume volume = TRY(read_volume(shown.form, *shown.voxels));
+Result<WrittenVolume> write_volume(const SeriesVolume& volume, const std::string& name, const fs::path& zarr,
+                                   Progress& progress) {
+  TRY(make_directories(zarr.parent_path()));
+  StatisticsGatherer gatherer(volume.form);
   const auto levels =
-      TRY(write_ome_zarr(volume, series.name, folder / "volumes" / "original" / "zarr", progress));
+      TRY(write_ome_zarr(volume, name, zarr, progress, [&](const Volume& slab) { gatherer.add(slab); }));
+  if (gatherer.wants_second_pass()) {
+    const ZarrReader reader = TRY(ZarrReader::open(zarr / levels.front().path));
+    const Shape& shape = volume.form.geometry.shape;
+    Volume slab;
+    static_cast<VolumeForm&>(slab) = volume.form;
+    for (std::int64_t time = 0; time < volume.form.time_points; ++time)
+      for (std::int64_t z = 0; z < shape.z; z += kSlab) {
+        slab.geometry.shape.z = std::min(kSlab, shape.z - z);
+        slab.voxels = TRY(reader.read({z, 0, 0}, {z + slab.geometry.shape.z, shape.y, shape.x}, time));
+        gatherer.count_again(slab);
+      }
+  }
+  return WrittenVolume{levels, gatherer.finish()};
+}
 
-  progress.report("storing", 0);
-  const Statistics statistics = statistics_of(volume);
-  const DisplayWindow first = first_window(volume, series.windows, statistics);
-  TRY(write_picture(draw_thumbnail(series, volume, first), folder / "thumbnail.png"));
-  progress.report("storing", 0.5);
-  TRY(write_picture(
-      ray_cast(shrunk(volume), solid_window(volume, first), kPreviewWidth, kPreviewHeight, kPreviewTurn),
-      folder / "preview.png"));
-
+Result<PackageFacts> write_parts(const Series& series, const fs::path& folder, Progress& progress) {
+  json::array volumes;
+  for (const SeriesVolume& volume : series.volumes) {
+    const fs::path zarr = folder / "volumes" / volume.id / "zarr";
+    const WrittenVolume written = TRY(write_volume(volume, series.name, zarr, progress));
+    const DisplayWindow first = first_window(volume.form, series.windows, written.statistics);
+    volumes.push_back(describe_volume(series, volume, written.statistics, first, written.levels));
+    if (&volume != &series.volumes.front()) continue;
+    progress.report("storing", 0);
+    TRY(write_picture(TRY(draw_thumbnail(series, first)), folder / "thumbnail.png"));
+    progress.report("storing", 0.5);
+    TRY(write_picture(ray_cast(TRY(small_level(volume, written.levels, zarr)),
+                               solid_window(volume.form, first), kPreviewWidth, kPreviewHeight, kPreviewTurn),
+                      folder / "preview.png"));
+  }
   json::array warnings;
   for (const Warning& warning : series.warnings)
     warnings.push_back({{"code", warning.code}, {"message", warning.message}});
-  return PackageFacts{
-      json::serialize(json::array{describe_volume(series, volume, statistics, first, levels)}),
-      json::serialize(warnings)};
+  return PackageFacts{json::serialize(volumes), json::serialize(warnings)};
+}
+
+}  // namespace
+
+Result<PackageFacts> write_package(const Series& series, const fs::path& folder, Progress& progress) {
+  auto facts = write_parts(series, folder, progress);
+  if (!facts) TRY(remove_tree(folder));  // It may be written anew, without what was damaged.
+  return facts;
 }
 
 }  // namespace scanetrix

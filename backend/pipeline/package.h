@@ -17,7 +17,8 @@ struct PackageFacts {
 };
 
 /// Writes everything that is kept of one series into `folder` (which must not exist):
-/// volumes/original/zarr/…, thumbnail.png, preview.png. Nothing is computed later, at read time.
+/// volumes/ID/zarr/… for each volume, thumbnail.png, preview.png. Nothing is computed later, at read time.
+/// On an error `folder` is gone.
 /// Progress: stages "pyramid" and "storing". \error unavailable, cancelled
 Result<PackageFacts> write_package(const Series& series, const std::filesystem::path& folder,
                                    Progress& progress);

@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
@@ -14,6 +16,7 @@
 #include "serve/problem.h"
 #include "serve/static_files.h"
 #include "store/export_nifti.h"
+#include "store/export_nrrd.h"
 #include "store/ome_zarr.h"
 
 namespace scanetrix {
@@ -40,6 +43,7 @@ struct VolumeFacts {
   Geometry geometry;
   double slope = 1;
   double intercept = 0;
+  std::int64_t time_points = 1;
   DisplayWindow window;
   bool inverted = false;
   fs::path zarr;
@@ -61,6 +65,7 @@ Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_i
     facts.intercept = volume.at("intercept").to_number<double>();
     facts.window = {"", volume.at("window").at("center").to_number<double>(),
                     volume.at("window").at("width").to_number<double>()};
+    facts.time_points = volume.at("timePoints").to_number<std::int64_t>();
     facts.inverted = volume.at("inverted").as_bool();
     facts.zarr = library.blobs.scan_folder(scan.id) / "volumes" / volume_id / "zarr";
     return facts;
@@ -96,12 +101,22 @@ Result<std::int64_t> parse_index(const Request& request, std::int64_t count) {
   return static_cast<std::int64_t>(*given);
 }
 
+/// Which time point is wanted: "time", counted from 0; the first when nothing is said.
+Result<std::int64_t> parse_time(const Request& request, std::int64_t time_points) {
+  const double time = TRY(number_in(request, "time")).value_or(0);
+  if (time != std::floor(time) || time < 0 || time >= static_cast<double>(time_points))
+    return fail(ErrorCode::bad_input, "out_of_range",
+                fmt::format("\"time\" must be a whole number from 0 to {} in this volume.", time_points - 1));
+  return static_cast<std::int64_t>(time);
+}
+
 Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
   const Plane plane = TRY(parse_plane(request));
   const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
   const Shape& shape = volume.geometry.shape;
   const std::array<std::int64_t, 3> size{shape.x, shape.y, shape.z};
   const std::int64_t index = TRY(parse_index(request, size[static_cast<std::size_t>(axes.through)]));
+  const std::int64_t time = TRY(parse_time(request, volume.time_points));
   DisplayWindow window = volume.window;
   window.center = TRY(number_in(request, "center")).value_or(window.center);
   window.width = TRY(number_in(request, "width")).value_or(window.width);
@@ -113,7 +128,7 @@ Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
   first[static_cast<std::size_t>(axes.through)] = index;
   end[static_cast<std::size_t>(axes.through)] = index + 1;
   const ZarrReader reader = TRY(ZarrReader::open(volume.zarr / "0"));
-  const Bytes samples = TRY(reader.read({first[2], first[1], first[0]}, {end[2], end[1], end[0]}));
+  const Bytes samples = TRY(reader.read({first[2], first[1], first[0]}, {end[2], end[1], end[0]}, time));
   const SliceVoxels slice{{end[2] - first[2], end[1] - first[1], end[0] - first[0]},
                           reader.type(),
                           reader.channels(),
@@ -131,26 +146,57 @@ Result<FileHandle> nameless_file(const fs::path& folder) {
   return file;
 }
 
-/// The volume as NIfTI-1, slab by slab, so that memory stays small.
-Result<FileBody> write_nifti(const VolumeFacts& facts, const fs::path& work) {
+/// What a format puts before the voxels, and how it wants these.
+struct ExportFormat {
+  std::string_view name;
+  std::string_view suffix;
+  Bytes (*header)(const VolumeForm&);
+  VolumeForm (*form)(const VolumeForm&);
+  std::shared_ptr<const VoxelSource> (*voxels)(const VolumeForm&, std::shared_ptr<const VoxelSource>);
+};
+
+constexpr std::array kExportFormats{
+    ExportFormat{"nifti", ".nii", nifti_header, [](const VolumeForm& form) { return form; },
+                 [](const VolumeForm&, std::shared_ptr<const VoxelSource> voxels) { return voxels; }},
+    ExportFormat{"nrrd", ".nrrd", nrrd_header, nrrd_form, nrrd_voxels},
+};
+
+/// The voxels of one slab, as the format wants them.
+Result<void> write_slab(const FileHandle& file, const ExportFormat& format, const VolumeForm& form,
+                        Bytes slab) {
+  const std::size_t depth = slab.size() / form.slice_bytes();
+  const auto voxels =
+      format.voxels(form, std::make_shared<MemorySource>(depth, form.slice_bytes(), std::move(slab)));
+  Bytes slice(format.form(form).slice_bytes());
+  for (std::size_t k = 0; k < depth; ++k) {
+    TRY(voxels->read_slice(0, static_cast<std::int64_t>(k), slice));
+    TRY(write_all(file, slice));
+  }
+  return {};
+}
+
+/// The volume in a file without a name, slab by slab, so that memory stays small.
+Result<FileBody> write_export(const VolumeFacts& facts, const ExportFormat& format, const fs::path& work) {
   const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
-  Volume volume;
-  volume.geometry = facts.geometry;
-  volume.type = reader.type();
-  volume.channels = reader.channels();
-  volume.slope = facts.slope;
-  volume.intercept = facts.intercept;
+  VolumeForm form;
+  form.geometry = facts.geometry;
+  form.type = reader.type();
+  form.channels = reader.channels();
+  form.slope = facts.slope;
+  form.intercept = facts.intercept;
+  form.time_points = reader.time_points();
+  const VolumeForm written = format.form(form);
   FileHandle file = TRY(nameless_file(work));
-  const Bytes header = nifti_header(volume);
+  const Bytes header = format.header(written);
   TRY(write_all(file, header));
-  std::uint64_t length = header.size();
   constexpr std::int64_t kSlab = 64;
   const Shape& shape = facts.geometry.shape;
-  for (std::int64_t z = 0; z < shape.z; z += kSlab) {
-    const Bytes slab = TRY(reader.read({z, 0, 0}, {std::min(z + kSlab, shape.z), shape.y, shape.x}));
-    TRY(write_all(file, slab));
-    length += slab.size();
-  }
+  for (std::int64_t time = 0; time < form.time_points; ++time)
+    for (std::int64_t z = 0; z < shape.z; z += kSlab)
+      TRY(write_slab(file, format, form,
+                     TRY(reader.read({z, 0, 0}, {std::min(z + kSlab, shape.z), shape.y, shape.x}, time))));
+  const std::uint64_t length =
+      header.size() + written.slice_bytes() * static_cast<std::uint64_t>(shape.z * form.time_points);
   return FileBody{std::make_shared<const FileHandle>(std::move(file)), 0, length};
 }
 
@@ -206,19 +252,21 @@ Response get_original(const Request& request, const Services& services) {
 Response export_scan(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  const std::string format = request.query_value("format").value_or("");
-  if (format != "nifti")
-    return problem(
-        std::vector<FieldError>{{"format", "This server exports \"nifti\". The volume itself is OME-Zarr."}});
+  const std::string wanted = request.query_value("format").value_or("");
+  const auto format = std::find_if(kExportFormats.begin(), kExportFormats.end(),
+                                   [&](const ExportFormat& known) { return known.name == wanted; });
+  if (format == kExportFormats.end())
+    return problem(std::vector<FieldError>{
+        {"format", "This server exports \"nifti\" and \"nrrd\". The volume itself is OME-Zarr."}});
   const auto volume =
       find_volume(*scan, request.query_value("volume").value_or("original"), services.library);
   if (!volume) return problem(volume.error());
-  auto file = write_nifti(*volume, fs::path(services.library.config.data_dir) / "work");
+  auto file = write_export(*volume, *format, fs::path(services.library.config.data_dir) / "work");
   if (!file) return problem(file.error());
   Response response(200);
   response.with("Content-Type", "application/octet-stream")
       .with("Cache-Control", "no-store")
-      .with("Content-Disposition", attachment(scan->name + ".nii"));
+      .with("Content-Disposition", attachment(scan->name + std::string(format->suffix)));
   response.body = std::move(*file);
   return response;
 }

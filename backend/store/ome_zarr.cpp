@@ -40,16 +40,18 @@ json::object bytes_codec() {
   return {{"name", "bytes"}, {"configuration", {{"endian", "little"}}}};
 }
 
-json::array extent(int channels, const Shape& shape) {
+/// An array's shape, or a part's: time points go first where the volume has several.
+json::array extent(const VolumeForm& form, const Shape& shape, std::int64_t time_points) {
   json::array array;
-  if (channels == 3) array.push_back(3);
+  if (form.time_points > 1) array.push_back(time_points);
+  if (form.channels == 3) array.push_back(3);
   array.push_back(shape.z);
   array.push_back(shape.y);
   array.push_back(shape.x);
   return array;
 }
 
-std::string array_metadata(const Volume& level) {
+std::string array_metadata(const VolumeForm& level) {
   const Shape brick = brick_of(level.geometry.shape);
   const Shape bricks = bricks_along(level.geometry.shape, brick);
   const Shape shard{bricks.z * brick.z, bricks.y * brick.y, bricks.x * brick.x};
@@ -67,19 +69,20 @@ std::string array_metadata(const Volume& level) {
   const json::object sharding{
       {"name", "sharding_indexed"},
       {"configuration",
-       {{"chunk_shape", extent(level.channels, brick)},
+       {{"chunk_shape", extent(level, brick, 1)},
         {"codecs", json::array{sample_bytes, blosc}},
         {"index_codecs", json::array{bytes_codec(), json::object{{"name", "crc32c"}}}},
         {"index_location", "end"}}}};
   json::array names{"z", "y", "x"};
   if (level.channels == 3) names.insert(names.begin(), "c");
+  if (level.time_points > 1) names.insert(names.begin(), "t");
   return json::serialize(json::object{
       {"zarr_format", 3},
       {"node_type", "array"},
-      {"shape", extent(level.channels, level.geometry.shape)},
+      {"shape", extent(level, level.geometry.shape, level.time_points)},
       {"data_type", name_of(level.type)},
       {"chunk_grid",
-       {{"name", "regular"}, {"configuration", {{"chunk_shape", extent(level.channels, shard)}}}}},
+       {{"name", "regular"}, {"configuration", {{"chunk_shape", extent(level, shard, level.time_points)}}}}},
       {"chunk_key_encoding", {{"name", "default"}, {"configuration", {{"separator", "/"}}}}},
       {"fill_value", is_integer(level.type) ? json::value(0) : json::value(0.0)},
       {"codecs", json::array{sharding}},
@@ -88,10 +91,11 @@ std::string array_metadata(const Volume& level) {
   });
 }
 
-std::string group_metadata(const Volume& volume, const std::string& name,
+std::string group_metadata(const VolumeForm& volume, const std::string& name,
                            const std::vector<ZarrLevel>& levels) {
   const bool colour = volume.channels == 3;
   json::array axes;
+  if (volume.time_points > 1) axes.push_back({{"name", "t"}, {"type", "time"}});
   if (colour) axes.push_back({{"name", "c"}, {"type", "channel"}});
   for (const char* axis : {"z", "y", "x"}) {
     json::object entry{{"name", axis}, {"type", "space"}};
@@ -104,7 +108,7 @@ std::string group_metadata(const Volume& volume, const std::string& name,
   for (const ZarrLevel& level : levels) {
     json::array scale;
     json::array translation;
-    if (colour) {
+    for (int n = (volume.time_points > 1 ? 1 : 0) + (colour ? 1 : 0); n > 0; --n) {
       scale.push_back(1.0);
       translation.push_back(0.0);
     }
@@ -177,79 +181,159 @@ Result<Bytes> compress_brick(const Volume& volume, const Shape& brick, const Sha
   return compressed;
 }
 
-Result<void> write_shard(const Volume& level, const fs::path& path,
-                         const std::function<void(double)>& report) {
-  const Shape brick = brick_of(level.geometry.shape);
-  const Shape bricks = bricks_along(level.geometry.shape, brick);
-  const auto count = static_cast<std::size_t>(bricks.count());
-  const std::size_t brick_bytes = static_cast<std::size_t>(brick.count()) * level.bytes_per_voxel();
-  const FileHandle file = TRY(create_file(path));
-  Bytes index;
-  std::uint64_t offset = 0;
-
-  // A batch is compressed on all cores, then written in order, so that memory stays small whatever the
-  // volume.
-  const std::size_t batch_size = parallel_width() * 8;
-  for (std::size_t begin = 0; begin < count; begin += batch_size) {
-    std::vector<Bytes> batch(std::min(batch_size, count - begin));
-    TRY(parallel_for(batch.size(), [&](std::size_t i) -> Result<void> {
-      const auto number = static_cast<std::int64_t>(begin + i);
-      const Shape at{number / (bricks.y * bricks.x), number / bricks.x % bricks.y, number % bricks.x};
-      Bytes scratch(brick_bytes);
-      batch[i] = TRY(compress_brick(level, brick, {at.z * brick.z, at.y * brick.y, at.x * brick.x}, scratch));
-      return {};
-    }));
-    for (const Bytes& compressed : batch) {
-      append(index, compressed.empty() ? kAbsent : offset);
-      append(index, compressed.empty() ? kAbsent : std::uint64_t{compressed.size()});
-      TRY(write_all(file, compressed));
-      offset += compressed.size();
-    }
-    report(static_cast<double>(begin + batch.size()) / static_cast<double>(count));
-  }
-  const std::uint32_t checksum = crc32c(index);
-  append(index, checksum);
-  return write_all(file, index);
+/// Where the shard of an array lies below its folder.
+std::string shard_path(std::int64_t time_points, int channels) {
+  std::string path = "c/0/0/0";
+  if (channels == 3) path += "/0";
+  if (time_points > 1) path += "/0";
+  return path;
 }
 
-Result<void> write_level(const Volume& level, const fs::path& directory,
-                         const std::function<void(double)>& report) {
-  const fs::path shard = directory / (level.channels == 3 ? "c/0/0/0/0" : "c/0/0/0");
-  TRY(make_directories(shard.parent_path()));
-  TRY(write_shard(level, shard, report));
-  const FileHandle metadata = TRY(create_file(directory / "zarr.json"));
-  return write_all(metadata, as_bytes(array_metadata(level)));
+/// One level while it is written: the slab that is being filled, and the shard.
+class LevelWriter {
+ public:
+  /// \param form  Of the level, all of it.
+  static Result<LevelWriter> open(const VolumeForm& form, const fs::path& directory) {
+    const fs::path shard = directory / shard_path(form.time_points, form.channels);
+    TRY(make_directories(shard.parent_path()));
+    const FileHandle metadata = TRY(create_file(directory / "zarr.json"));
+    TRY(write_all(metadata, as_bytes(array_metadata(form))));
+    return LevelWriter(form, TRY(create_file(shard)));
+  }
+
+  /// How many slices the next slab has.
+  [[nodiscard]] std::int64_t next_depth() const {
+    return std::min(brick_.z, form_.geometry.shape.z - first_slice_);
+  }
+
+  /// Appends slices. \return Whether the slab is full.
+  bool append(const Volume& slices) {
+    slab_.voxels.insert(slab_.voxels.end(), slices.voxels.begin(), slices.voxels.end());
+    slab_.geometry.shape.z += slices.geometry.shape.z;
+    return slab_.geometry.shape.z >= next_depth();
+  }
+
+  /// Compresses the slab's bricks on all cores and writes them in order. \return The slab, which is empty
+  /// then.
+  Result<Volume> flush() {
+    const Shape bricks = bricks_along(slab_.geometry.shape, brick_);
+    const auto count = static_cast<std::size_t>(bricks.count());
+    const std::size_t brick_bytes = static_cast<std::size_t>(brick_.count()) * form_.bytes_per_voxel();
+    const std::size_t batch_size = parallel_width() * 8;
+    for (std::size_t begin = 0; begin < count; begin += batch_size) {
+      std::vector<Bytes> batch(std::min(batch_size, count - begin));
+      TRY(parallel_for(batch.size(), [&](std::size_t i) -> Result<void> {
+        const auto number = static_cast<std::int64_t>(begin + i);
+        const Shape at{number / (bricks.y * bricks.x), number / bricks.x % bricks.y, number % bricks.x};
+        Bytes scratch(brick_bytes);
+        batch[i] =
+            TRY(compress_brick(slab_, brick_, {at.z * brick_.z, at.y * brick_.y, at.x * brick_.x}, scratch));
+        return {};
+      }));
+      for (const Bytes& compressed : batch) {
+        scanetrix::append(index_, compressed.empty() ? kAbsent : offset_);
+        scanetrix::append(index_, compressed.empty() ? kAbsent : std::uint64_t{compressed.size()});
+        TRY(write_all(file_, compressed));
+        offset_ += compressed.size();
+      }
+    }
+    first_slice_ += slab_.geometry.shape.z;
+    if (first_slice_ == form_.geometry.shape.z) first_slice_ = 0;  // The next time point.
+    Volume full = std::move(slab_);
+    slab_ = empty_slab();
+    return full;
+  }
+
+  /// Writes the shard's index, after the last slab.
+  Result<void> close() {
+    const std::uint32_t checksum = crc32c(index_);
+    scanetrix::append(index_, checksum);
+    return write_all(file_, index_);
+  }
+
+  [[nodiscard]] Volume empty_slab() const {
+    Volume slab;
+    static_cast<VolumeForm&>(slab) = form_;
+    slab.time_points = 1;
+    slab.geometry.shape.z = 0;
+    return slab;
+  }
+
+ private:
+  LevelWriter(const VolumeForm& form, FileHandle file)
+      : form_(form), brick_(brick_of(form.geometry.shape)), file_(std::move(file)), slab_(empty_slab()) {}
+
+  VolumeForm form_;
+  Shape brick_;
+  FileHandle file_;
+  Volume slab_;
+  std::int64_t first_slice_ = 0;  ///< Of the slab, in its time point.
+  Bytes index_;
+  std::uint64_t offset_ = 0;
+};
+
+std::array<int, 3> step_between(const PyramidLevel& fine, const PyramidLevel& coarse) {
+  return {coarse.factor[0] / fine.factor[0], coarse.factor[1] / fine.factor[1],
+          coarse.factor[2] / fine.factor[2]};
+}
+
+/// Writes level `n`'s slab and hands it down, halved, as far as slabs become full.
+Result<void> flush_down(std::vector<LevelWriter>& writers, const std::vector<PyramidLevel>& plan,
+                        std::size_t n) {
+  const Volume slab = TRY(writers[n].flush());
+  if (n + 1 == writers.size()) return {};
+  if (writers[n + 1].append(halve(slab, step_between(plan[n], plan[n + 1]))))
+    TRY(flush_down(writers, plan, n + 1));
+  return {};
+}
+
+/// The next slab of the full resolution, read on all cores.
+Result<Volume> read_slab(const SeriesVolume& volume, const LevelWriter& writer, std::int64_t time,
+                         std::int64_t first) {
+  Volume slab = writer.empty_slab();
+  const auto depth = static_cast<std::size_t>(writer.next_depth());
+  const std::size_t slice_bytes = volume.form.slice_bytes();
+  slab.geometry.shape.z = static_cast<std::int64_t>(depth);
+  slab.voxels.resize(depth * slice_bytes);
+  TRY(parallel_for(depth, [&](std::size_t k) {
+    return volume.voxels->read_slice(time, first + static_cast<std::int64_t>(k),
+                                     std::span(slab.voxels).subspan(k * slice_bytes, slice_bytes));
+  }));
+  return slab;
 }
 
 }  // namespace
 
-Result<std::vector<ZarrLevel>> write_ome_zarr(const Volume& volume, const std::string& name,
-                                              const fs::path& directory, Progress& progress) {
+Result<std::vector<ZarrLevel>> write_ome_zarr(const SeriesVolume& volume, const std::string& name,
+                                              const fs::path& directory, Progress& progress,
+                                              const std::function<void(const Volume& slab)>& on_slab) {
   TRY(make_directories(directory));
-  const auto plan = plan_pyramid(volume.geometry);
-  double total = 0;
-  for (const PyramidLevel& level : plan) total += static_cast<double>(level.shape.count());
-  double done = 0;
-
+  const auto plan = plan_pyramid(volume.form.geometry);
+  std::vector<LevelWriter> writers;
   std::vector<ZarrLevel> levels;
-  Volume coarse;
-  for (std::size_t n = 0; n < plan.size(); ++n) {
-    if (progress.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
-    if (n > 0) {
-      std::array<int, 3> step{};
-      for (std::size_t axis = 0; axis < 3; ++axis)
-        step[axis] = plan[n].factor[axis] / plan[n - 1].factor[axis];
-      coarse = halve(n == 1 ? volume : coarse, step);
-    }
-    const Volume& level = n == 0 ? volume : coarse;
-    const double share = static_cast<double>(plan[n].shape.count()) / total;
-    TRY(write_level(level, directory / std::to_string(n),
-                    [&](double fraction) { progress.report("pyramid", done + share * fraction); }));
-    done += share;
-    levels.push_back({std::to_string(n), plan[n].shape, plan[n].factor});
+  for (const PyramidLevel& level : plan) {
+    VolumeForm form = volume.form;
+    form.geometry.shape = level.shape;
+    const std::string path = std::to_string(levels.size());
+    writers.push_back(TRY(LevelWriter::open(form, directory / path)));
+    levels.push_back({path, level.shape, level.factor});
   }
+
+  const std::int64_t depth = volume.form.geometry.shape.z;
+  const double total = static_cast<double>(depth * volume.form.time_points);
+  for (std::int64_t time = 0; time < volume.form.time_points; ++time)
+    for (std::int64_t first = 0; first < depth;) {
+      if (progress.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
+      Volume slab = TRY(read_slab(volume, writers.front(), time, first));
+      if (on_slab) on_slab(slab);
+      first += slab.geometry.shape.z;
+      writers.front().append(slab);
+      TRY(flush_down(writers, plan, 0));
+      progress.report("pyramid", static_cast<double>(time * depth + first) / total);
+    }
+  for (LevelWriter& writer : writers) TRY(writer.close());
   const FileHandle metadata = TRY(create_file(directory / "zarr.json"));
-  TRY(write_all(metadata, as_bytes(group_metadata(volume, name, levels))));
+  TRY(write_all(metadata, as_bytes(group_metadata(volume.form, name, levels))));
   return levels;
 }
 
@@ -259,9 +343,14 @@ Result<ZarrReader> ZarrReader::open(const fs::path& level_directory) {
     const json::value metadata = json::parse(as_text(text));
     const auto& shape = metadata.at("shape").as_array();
     const std::size_t space = shape.size() - 3;
-    MappedFile shard = TRY(MappedFile::open(level_directory / (space == 1 ? "c/0/0/0/0" : "c/0/0/0")));
+    const auto& names = metadata.at("dimension_names").as_array();
+    const bool over_time = names.at(0).as_string() == "t";
+    const int channels = space > (over_time ? 1u : 0u) ? 3 : 1;
+    const std::int64_t time_points = over_time ? shape.at(0).to_number<std::int64_t>() : 1;
+    MappedFile shard = TRY(MappedFile::open(level_directory / shard_path(time_points, channels)));
     ZarrReader reader(std::move(shard));
-    reader.channels_ = space == 1 ? 3 : 1;
+    reader.channels_ = channels;
+    reader.time_points_ = time_points;
     reader.shape_ = {shape.at(space).to_number<std::int64_t>(), shape.at(space + 1).to_number<std::int64_t>(),
                      shape.at(space + 2).to_number<std::int64_t>()};
     reader.brick_ = brick_of(reader.shape_);
@@ -269,7 +358,7 @@ Result<ZarrReader> ZarrReader::open(const fs::path& level_directory) {
     if (!type) return fail(ErrorCode::internal, "a stored level has a data type that we do not write");
     reader.type_ = *type;
     const auto index_bytes =
-        static_cast<std::size_t>(bricks_along(reader.shape_, reader.brick_).count()) * 16 +
+        static_cast<std::size_t>(bricks_along(reader.shape_, reader.brick_).count() * time_points) * 16 +
         sizeof(std::uint32_t);
     if (reader.shard_.bytes().size() < index_bytes) return fail(ErrorCode::internal, "a stored shard is cut");
     return reader;
@@ -278,11 +367,12 @@ Result<ZarrReader> ZarrReader::open(const fs::path& level_directory) {
   }
 }
 
-Result<void> ZarrReader::read_brick(Shape at, Shape first, Shape end, Bytes& out) const {
+Result<void> ZarrReader::read_brick(std::int64_t time, Shape at, Shape first, Shape end, Bytes& out) const {
   const Shape bricks = bricks_along(shape_, brick_);
   const ByteView bytes = shard_.bytes();
-  const auto count = static_cast<std::size_t>(bricks.count());
-  const auto number = static_cast<std::size_t>((at.z * bricks.y + at.y) * bricks.x + at.x);
+  const auto count = static_cast<std::size_t>(bricks.count() * time_points_);
+  const auto number =
+      static_cast<std::size_t>(time * bricks.count() + (at.z * bricks.y + at.y) * bricks.x + at.x);
   const std::size_t entry = bytes.size() - sizeof(std::uint32_t) - (count - number) * 16;
   const auto offset = load<std::uint64_t>(bytes, entry);
   const auto size = load<std::uint64_t>(bytes, entry + 8);
@@ -325,7 +415,7 @@ Result<void> ZarrReader::read_brick(Shape at, Shape first, Shape end, Bytes& out
   return {};
 }
 
-Result<Bytes> ZarrReader::read(Shape first, Shape end) const {
+Result<Bytes> ZarrReader::read(Shape first, Shape end, std::int64_t time) const {
   const Shape size{end.z - first.z, end.y - first.y, end.x - first.x};
   Bytes out(static_cast<std::size_t>(size.count() * channels_) * size_bytes(type_));
   const Shape brick_first{first.z / brick_.z, first.y / brick_.y, first.x / brick_.x};
@@ -334,7 +424,8 @@ Result<Bytes> ZarrReader::read(Shape first, Shape end) const {
                           (end.x - 1) / brick_.x - brick_first.x + 1};
   TRY(parallel_for(static_cast<std::size_t>(brick_count.count()), [&](std::size_t i) {
     const auto n = static_cast<std::int64_t>(i);
-    return read_brick({brick_first.z + n / (brick_count.y * brick_count.x),
+    return read_brick(time,
+                      {brick_first.z + n / (brick_count.y * brick_count.x),
                        brick_first.y + n / brick_count.x % brick_count.y, brick_first.x + n % brick_count.x},
                       first, end, out);
   }));

@@ -32,7 +32,7 @@ class OmeZarr : public testing::Test {
 
 TEST_F(OmeZarr, EveryVoxelComesBack) {
   const Volume volume = counting({70, 65, 130});
-  const auto levels = write_ome_zarr(volume, "CT", folder_ / "zarr", progress_);
+  const auto levels = write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_);
   ASSERT_TRUE(levels) << levels.error().message;
   EXPECT_EQ(levels->size(), 3u);
   const auto reader = ZarrReader::open(folder_ / "zarr/0");
@@ -42,7 +42,7 @@ TEST_F(OmeZarr, EveryVoxelComesBack) {
 
 TEST_F(OmeZarr, ARegionAcrossBricksIsThatRegion) {
   const Volume volume = counting({70, 65, 130});
-  ASSERT_TRUE(write_ome_zarr(volume, "CT", folder_ / "zarr", progress_));
+  ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_));
   const auto reader = *ZarrReader::open(folder_ / "zarr/0");
   const Bytes region = *reader.read({63, 2, 60}, {66, 5, 70});
   const auto* values = reinterpret_cast<const std::int16_t*>(region.data());
@@ -54,9 +54,36 @@ TEST_F(OmeZarr, ARegionAcrossBricksIsThatRegion) {
                   all[static_cast<std::size_t>(((z + 63) * 65 + y + 2) * 130 + x + 60)]);
 }
 
+TEST_F(OmeZarr, SlabBySlabGivesTheLevelsOfTheWholeVolume) {
+  const Volume volume = counting({131, 65, 70});
+  ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_));
+  const Volume half = halve(volume, {2, 2, 2});
+  const auto reader = *ZarrReader::open(folder_ / "zarr/1");
+  EXPECT_EQ(reader.shape(), half.geometry.shape);
+  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), half.voxels);
+}
+
+TEST_F(OmeZarr, TimePointsComeBackEachAsItWas) {
+  Volume both = counting({140, 66, 5});
+  both.geometry.shape.z = 70;
+  SeriesVolume series;
+  series.form = both;
+  series.form.time_points = 2;
+  series.voxels = std::make_shared<MemorySource>(70, both.slice_bytes(), both.voxels);
+  ASSERT_TRUE(write_ome_zarr(series, "fMRI", folder_ / "zarr", progress_));
+  const auto reader = *ZarrReader::open(folder_ / "zarr/0");
+  EXPECT_EQ(reader.time_points(), 2);
+  for (std::int64_t time : {0, 1}) {
+    const Volume expected = *read_volume(series.form, *series.voxels, time);
+    EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape(), time), expected.voxels) << time;
+    const Volume half = halve(expected, {2, 2, 1});
+    EXPECT_EQ(*ZarrReader::open(folder_ / "zarr/1")->read({0, 0, 0}, half.geometry.shape, time), half.voxels);
+  }
+}
+
 TEST_F(OmeZarr, ColourComesBackInItsOrder) {
   const Volume volume = counting({3, 70, 66}, 3);
-  ASSERT_TRUE(write_ome_zarr(volume, "US", folder_ / "zarr", progress_));
+  ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "US", folder_ / "zarr", progress_));
   const auto reader = *ZarrReader::open(folder_ / "zarr/0");
   EXPECT_EQ(reader.channels(), 3);
   EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), volume.voxels);
@@ -65,14 +92,14 @@ TEST_F(OmeZarr, ColourComesBackInItsOrder) {
 TEST_F(OmeZarr, AnEmptyVolumeTakesNoBricks) {
   Volume volume = counting({64, 64, 64});
   std::fill(volume.voxels.begin(), volume.voxels.end(), std::byte{0});
-  ASSERT_TRUE(write_ome_zarr(volume, "CT", folder_ / "zarr", progress_));
+  ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_));
   EXPECT_EQ(fs::file_size(folder_ / "zarr/0/c/0/0/0"), 16u + 4u);
   const auto reader = *ZarrReader::open(folder_ / "zarr/0");
   EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), volume.voxels);
 }
 
 TEST_F(OmeZarr, ACutShardIsOurFaultNotACrash) {
-  ASSERT_TRUE(write_ome_zarr(counting({64, 64, 64}), "CT", folder_ / "zarr", progress_));
+  ASSERT_TRUE(write_ome_zarr(held_in_memory(counting({64, 64, 64}), ""), "CT", folder_ / "zarr", progress_));
   fs::resize_file(folder_ / "zarr/0/c/0/0/0", 10);
   EXPECT_EQ(ZarrReader::open(folder_ / "zarr/0").error().code, ErrorCode::internal);
 }

@@ -90,20 +90,26 @@ std::vector<PyramidLevel> plan_pyramid(const Geometry& geometry) {
   return levels;
 }
 
+Geometry geometry_at(const Geometry& full, std::array<int, 3> factor) {
+  Geometry geometry;
+  const Shape& in = full.shape;
+  geometry.calibrated = full.calibrated;
+  geometry.shape = {(in.z + factor[0] - 1) / factor[0], (in.y + factor[1] - 1) / factor[1],
+                    (in.x + factor[2] - 1) / factor[2]};
+  const Affine& fine = full.ijk_to_lps;
+  geometry.ijk_to_lps = {fine.step_i * factor[2], fine.step_j * factor[1], fine.step_k * factor[0],
+                         fine.at((factor[2] - 1) / 2.0, (factor[1] - 1) / 2.0, (factor[0] - 1) / 2.0)};
+  return geometry;
+}
+
 Volume halve(const Volume& volume, std::array<int, 3> step) {
-  const Shape in = volume.geometry.shape;
   Volume result;
   result.type = volume.type;
   result.channels = volume.channels;
   result.slope = volume.slope;
   result.intercept = volume.intercept;
   result.unit = volume.unit;
-  result.geometry.calibrated = volume.geometry.calibrated;
-  result.geometry.shape = {(in.z + step[0] - 1) / step[0], (in.y + step[1] - 1) / step[1],
-                           (in.x + step[2] - 1) / step[2]};
-  const Affine& fine = volume.geometry.ijk_to_lps;
-  result.geometry.ijk_to_lps = {fine.step_i * step[2], fine.step_j * step[1], fine.step_k * step[0],
-                                fine.at((step[2] - 1) / 2.0, (step[1] - 1) / 2.0, (step[0] - 1) / 2.0)};
+  result.geometry = geometry_at(volume.geometry, step);
   result.voxels.resize(static_cast<std::size_t>(result.geometry.shape.count()) * result.bytes_per_voxel());
 
   with_type(volume.type, [&](auto type) {

@@ -32,6 +32,16 @@ double stored_at(std::span<const T> samples, int channels, std::size_t voxel) {
          0.114 * static_cast<double>(rgb[2]);
 }
 
+/// How many bins a unit of stored values spans, when all span `range`.
+double bins_in(double range) {
+  const double per_bin = range / static_cast<double>(kHistogramBins);
+  return per_bin > 0 ? 1 / per_bin : 0;
+}
+
+std::size_t bin_of(double above_least, double bins_per_unit) {
+  return std::min(kHistogramBins - 1, static_cast<std::size_t>(above_least * bins_per_unit));
+}
+
 }  // namespace
 
 double Statistics::quantile(double fraction) const {
@@ -50,51 +60,101 @@ double Statistics::quantile(double fraction) const {
   return greatest;
 }
 
-Statistics statistics_of(const Volume& volume) {
-  Statistics result;
-  result.histogram.assign(kHistogramBins, 0);
-  std::mutex mutex;
-  double least = std::numeric_limits<double>::infinity();
-  double greatest = -least;
+StatisticsGatherer::StatisticsGatherer(const VolumeForm& form)
+    : form_(form),
+      counts_by_value_(form.channels == 1 && is_integer(form.type) && size_bytes(form.type) <= 2),
+      least_(std::numeric_limits<double>::infinity()),
+      greatest_(-least_) {
+  if (counts_by_value_) counts_.resize(std::size_t{1} << (8 * size_bytes(form.type)));
+}
 
-  with_type(volume.type, [&](auto type) {
+void StatisticsGatherer::add(const Volume& slab) {
+  std::mutex mutex;
+  with_type(form_.type, [&](auto type) {
     using T = decltype(type);
-    const auto samples = volume.samples<T>();
-    over_voxels(volume, [&](std::size_t first, std::size_t end) {
+    const auto samples = slab.samples<T>();
+    over_voxels(slab, [&](std::size_t first, std::size_t end) {
+      if constexpr (std::is_integral_v<T> && sizeof(T) <= 2) {
+        if (counts_by_value_) {
+          std::vector<std::int64_t> counts(counts_.size());
+          for (std::size_t voxel = first; voxel < end; ++voxel)
+            ++counts[static_cast<std::size_t>(samples[voxel] - std::numeric_limits<T>::lowest())];
+          const std::lock_guard lock(mutex);
+          for (std::size_t value = 0; value < counts.size(); ++value) counts_[value] += counts[value];
+          return;
+        }
+      }
       double low = std::numeric_limits<double>::infinity();
       double high = -low;
       for (std::size_t voxel = first; voxel < end; ++voxel) {
-        const double stored = stored_at<T>(samples, volume.channels, voxel);
+        const double stored = stored_at<T>(samples, form_.channels, voxel);
         if (std::is_floating_point_v<T> && !std::isfinite(stored)) continue;
         low = std::min(low, stored);
         high = std::max(high, stored);
       }
       const std::lock_guard lock(mutex);
-      least = std::min(least, low);
-      greatest = std::max(greatest, high);
+      least_ = std::min(least_, low);
+      greatest_ = std::max(greatest_, high);
     });
-    if (least > greatest) return;  // Not one finite voxel.
+  });
+}
 
-    const double per_bin = (greatest - least) / static_cast<double>(kHistogramBins);
-    const double bins_per_unit = per_bin > 0 ? 1 / per_bin : 0;
-    over_voxels(volume, [&](std::size_t first, std::size_t end) {
+void StatisticsGatherer::count_again(const Volume& slab) {
+  if (least_ > greatest_) return;  // Not one finite voxel.
+  std::mutex mutex;
+  const double bins_per_unit = bins_in(greatest_ - least_);
+  with_type(form_.type, [&](auto type) {
+    using T = decltype(type);
+    const auto samples = slab.samples<T>();
+    over_voxels(slab, [&](std::size_t first, std::size_t end) {
       std::array<std::int64_t, kHistogramBins> counts{};
       for (std::size_t voxel = first; voxel < end; ++voxel) {
-        const double stored = stored_at<T>(samples, volume.channels, voxel);
+        const double stored = stored_at<T>(samples, form_.channels, voxel);
         if (std::is_floating_point_v<T> && !std::isfinite(stored)) continue;
-        ++counts[std::min(kHistogramBins - 1, static_cast<std::size_t>((stored - least) * bins_per_unit))];
+        ++counts[bin_of(stored - least_, bins_per_unit)];
       }
       const std::lock_guard lock(mutex);
-      for (std::size_t bin = 0; bin < kHistogramBins; ++bin) result.histogram[bin] += counts[bin];
+      for (std::size_t bin = 0; bin < kHistogramBins; ++bin) bins_[bin] += counts[bin];
     });
-    result.least = least * volume.slope + volume.intercept;
-    result.greatest = greatest * volume.slope + volume.intercept;
-    if (volume.slope < 0) {
-      std::swap(result.least, result.greatest);
-      std::reverse(result.histogram.begin(), result.histogram.end());
-    }
   });
+}
+
+Statistics StatisticsGatherer::finish() const {
+  Statistics result;
+  result.histogram.assign(kHistogramBins, 0);
+  double least = least_;
+  double greatest = greatest_;
+  if (counts_by_value_) {
+    const auto lowest = with_type(form_.type, [](auto type) {
+      return static_cast<double>(std::numeric_limits<decltype(type)>::lowest());
+    });
+    const auto filled = [](std::int64_t count) { return count > 0; };
+    const auto first = std::find_if(counts_.begin(), counts_.end(), filled);
+    if (first == counts_.end()) return result;
+    const auto last = std::find_if(counts_.rbegin(), counts_.rend(), filled).base() - 1;
+    least = lowest + static_cast<double>(first - counts_.begin());
+    greatest = lowest + static_cast<double>(last - counts_.begin());
+    const double bins_per_unit = bins_in(greatest - least);
+    for (auto count = first; count <= last; ++count)
+      result.histogram[bin_of(static_cast<double>(count - first), bins_per_unit)] += *count;
+  } else {
+    if (least > greatest) return result;
+    result.histogram.assign(bins_.begin(), bins_.end());
+  }
+  result.least = least * form_.slope + form_.intercept;
+  result.greatest = greatest * form_.slope + form_.intercept;
+  if (form_.slope < 0) {
+    std::swap(result.least, result.greatest);
+    std::reverse(result.histogram.begin(), result.histogram.end());
+  }
   return result;
+}
+
+Statistics statistics_of(const Volume& volume) {
+  StatisticsGatherer gatherer(volume);
+  gatherer.add(volume);
+  if (gatherer.wants_second_pass()) gatherer.count_again(volume);
+  return gatherer.finish();
 }
 
 DisplayWindow first_window(const VolumeForm& form, std::span<const DisplayWindow> recommended,

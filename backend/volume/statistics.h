@@ -23,8 +23,33 @@ struct Statistics {
 
 inline constexpr std::size_t kHistogramBins = 256;
 
-/// Two passes over the voxels on all cores. A constant volume has one filled bin; no finite voxel gives 0 …
-/// 0.
+/// Sums up a volume that comes slab by slab.
+///
+/// Whole numbers of 8 and 16 bits are counted value by value, and all is known after one pass. Others have to
+/// be gone through twice: first for the range, then for the histogram in it.
+class StatisticsGatherer {
+ public:
+  explicit StatisticsGatherer(const VolumeForm& form);
+
+  /// First pass. On all cores.
+  void add(const Volume& slab);
+  /// Whether the histogram wants count_again() for each slab.
+  [[nodiscard]] bool wants_second_pass() const { return !counts_by_value_; }
+  /// Second pass, after add() has seen everything. On all cores.
+  void count_again(const Volume& slab);
+
+  [[nodiscard]] Statistics finish() const;
+
+ private:
+  VolumeForm form_;
+  bool counts_by_value_;
+  std::vector<std::int64_t> counts_;  ///< By stored value, from the type's least on.
+  double least_;                      ///< Stored.
+  double greatest_;
+  std::array<std::int64_t, kHistogramBins> bins_{};
+};
+
+/// Of a volume in memory. A constant volume has one filled bin; no finite voxel gives 0 … 0.
 [[nodiscard]] Statistics statistics_of(const Volume& volume);
 
 /// What to show first: the source's own window when it has a usable one; CT: soft tissue (40 / 400);

@@ -213,7 +213,16 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
     levels: asList(volume.levels, `${place}.levels`, parseLevel),
     zarrUrl: asName(volume.zarrUrl, `${place}.zarrUrl`),
     timePoints: asPositiveInteger(volume.timePoints, `${place}.timePoints`),
+    ...(volume.time !== undefined && { time: parseTime(volume.time, `${place}.time`) }),
     provenance: parseProvenance(volume.provenance, `${place}.provenance`),
+  };
+}
+
+function parseTime(body: unknown, place: string): { axis: string; labels: string[] } {
+  const time = asObject(body, place);
+  return {
+    axis: asString(time.axis, `${place}.axis`),
+    labels: asList(time.labels, `${place}.labels`, asString),
   };
 }
 
@@ -241,6 +250,7 @@ function parseProvenance(body: unknown, place: string): Volume["provenance"] {
     ...asOptional("model", provenance, place, asString),
     ...asOptional("version", provenance, place, asString),
     ...asOptional("parameters", provenance, place, asObject),
+    ...asOptional("interpolatedSlices", provenance, place, (list, at) => asList(list, at, asCount)),
   };
 }
 

@@ -77,8 +77,12 @@ export type Volume = {
   levels: Level[];
   zarrUrl: string;
   timePoints: number;
+  /** What tells several time points apart, and a label for each ("30 ms"); labels may be fewer. */
+  time?: { axis: string; labels: string[] };
   provenance: {
     how: string;
+    /** Slices (index k) that were not acquired but made from those beside them. */
+    interpolatedSlices?: number[];
     model?: string;
     version?: string;
     parameters?: Record<string, unknown>;

@@ -11,12 +11,17 @@ const kWorthSplitting = 4_000_000;
 /** Reads levels of one volume, large ones in slabs side by side. `dispose` stops whatever is under way. */
 export class LevelWorkers {
   readonly #zarrUrl: string;
+  readonly #time: number | null;
   readonly #most: number;
   readonly #workers: ReadingWorker[] = [];
 
-  /** @param most  Workers at most; they are made when they are needed. */
-  constructor(zarrUrl: string, most: number) {
+  /**
+   * @param time  Which time point; null where the volume has one alone.
+   * @param most  Workers at most; they are made when they are needed.
+   */
+  constructor(zarrUrl: string, time: number | null, most: number) {
     this.#zarrUrl = zarrUrl;
+    this.#time = time;
     this.#most = most;
   }
 
@@ -33,7 +38,7 @@ export class LevelWorkers {
     const done = slabs.map(() => 0);
     const parts = await Promise.all(
       slabs.map((slices, n) =>
-        this.#worker(n).read(path, slices, (fraction) => {
+        this.#worker(n).read(path, slices, this.#time, (fraction) => {
           done[n] = fraction;
           onProgress(done.reduce((sum, part) => sum + part, 0) / slabs.length);
         }),

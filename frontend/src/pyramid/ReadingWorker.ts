@@ -27,11 +27,12 @@ export class ReadingWorker {
   read(
     path: string,
     slices: SliceRange | null,
+    time: number | null,
     onProgress: (fraction: number) => void,
   ): Promise<VoxelArray> {
     return new Promise((resolve, reject) => {
       this.#job = { resolve, reject, onProgress, fetchError: null };
-      this.#say({ kind: "read", path, slices });
+      this.#say({ kind: "read", path, slices, time });
     });
   }
 

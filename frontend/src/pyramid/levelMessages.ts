@@ -10,7 +10,7 @@ export type ByteRange = { offset: number; length: number } | { suffixLength: num
 export type SliceRange = { first: number; end: number };
 
 export type ToWorker =
-  | { kind: "read"; path: string; slices: SliceRange | null }
+  | { kind: "read"; path: string; slices: SliceRange | null; time: number | null }
   | { kind: "bytes"; request: number; bytes: Uint8Array | null }
   | { kind: "noBytes"; request: number; message: string };
 

@@ -23,10 +23,11 @@ const fetchFromPage: FetchBytes = (path, range) =>
 
 const store = new BrickStore(fetchFromPage);
 
-async function read(path: string, slices: SliceRange | null): Promise<void> {
+async function read(path: string, slices: SliceRange | null, time: number | null): Promise<void> {
   try {
     const data = await readLevel(store, path, {
       slices,
+      time,
       onProgress: (fraction) => say({ kind: "progress", fraction }),
     });
     say({ kind: "done", data }, [data.buffer]);
@@ -43,7 +44,7 @@ function storyOf(error: unknown): string {
 
 self.onmessage = ({ data: message }: MessageEvent<ToWorker>) => {
   if (message.kind === "read") {
-    void read(message.path, message.slices);
+    void read(message.path, message.slices, message.time);
     return;
   }
   const asked = waiting.get(message.request);

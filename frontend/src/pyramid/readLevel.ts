@@ -9,6 +9,8 @@ const kBricksAtOnce = 12;
 export type ReadLevelOptions = {
   /** Only these slices, for levels without channels. */
   slices?: SliceRange | null;
+  /** Which time point, where the array has a leading axis of them; null where it has none. */
+  time?: number | null;
   /** Called after each brick, 0 … 1. */
   onProgress?: (fraction: number) => void;
   signal?: AbortSignal;
@@ -23,20 +25,26 @@ export type ReadLevelOptions = {
 export async function readLevel(
   store: BrickStore,
   path: string,
-  { slices, onProgress, signal }: ReadLevelOptions = {},
+  { slices, time = null, onProgress, signal }: ReadLevelOptions = {},
 ): Promise<VoxelArray> {
   const array = await zarr.open.v3(zarr.root(store).resolve(path), {
     kind: "array",
     ...(signal && { signal }),
   });
-  const [depth = 1, ...others] = array.shape;
+  const leading = time === null ? 0 : 1;
+  const [depth = 1, ...others] = array.shape.slice(leading);
   const { first, end } = slices ?? { first: 0, end: depth };
   const bricks = [end - first, ...others].reduce(
-    (count, size, axis) => count * Math.ceil(size / (array.chunks[axis] ?? size)),
+    (count, size, axis) => count * Math.ceil(size / (array.chunks[axis + leading] ?? size)),
     1,
   );
   let done = 0;
-  const whole = await zarr.get(array, [zarr.slice(first, end), ...others.map(() => null)], {
+  const wanted = [
+    ...(time === null ? [] : [time]),
+    zarr.slice(first, end),
+    ...others.map(() => null),
+  ];
+  const whole = await zarr.get(array, wanted, {
     ...(signal && { signal }),
     createQueue: () =>
       boundedQueue(kBricksAtOnce, () => {

@@ -8,6 +8,11 @@ const words: Record<string, string> = {
   single_slice: "One slice",
   color_converted: "Colours converted",
   gantry_tilt: "Tilted",
+  missing_slices: "Slices missing",
+  uneven_spacing: "Uneven slices",
+  cine: "Over time",
+  time_order_not_verified: "Order not checked",
+  inverted_grey: "Inverted",
 };
 
 /** A warning in two words; the whole sentence is its `message`. */

@@ -28,14 +28,14 @@ export class PlanePanes {
     this.#shown = shown;
     this.#store = store;
     this.#onPainted = onPainted;
-    const { scan, volume, geometry } = shown;
+    const { scan, volume, geometry, time } = shown;
     const painter = (plane: PlaneName) => new PlanePainter(geometry, geometry.planes[plane]);
     const server = (plane: PlaneName) =>
       new ServerPlane(
         geometry,
         geometry.planes[plane],
         (index, window, signal) =>
-          fetchServerSlice(scan.id, volume.id, { plane, index, window }, signal),
+          fetchServerSlice(scan.id, volume.id, { plane, index, window, time }, signal),
         () => {
           this.#painted.delete(plane);
           this.schedule();

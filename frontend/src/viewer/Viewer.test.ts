@@ -17,7 +17,10 @@ const desk = deviceFrom({
 
 function viewerOf(ijkToLps = orientations["axial, as most CT"] ?? [], device = desk): Viewer {
   const volume = volumeOf({ ijkToLps });
-  return new Viewer({ scan: scanOf(volume), volume, geometry: volumeGeometry(volume) }, device);
+  return new Viewer(
+    { scan: scanOf(volume), volume, geometry: volumeGeometry(volume), time: 0 },
+    device,
+  );
 }
 
 beforeEach(() => {

@@ -23,6 +23,7 @@ import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
 import { Store } from "./Store";
 import {
+  carriedOver,
   firstState,
   type Layout,
   type Loading,
@@ -37,7 +38,7 @@ import { VolumePane } from "./VolumePane";
 
 /**
  * The viewer apart from React: owns the state, the voxels, and what draws them. Components read snapshots of the
- * state and call the methods below. Made for one volume; `dispose` ends it.
+ * state and call the methods below. Made for one time point of one volume; `dispose` ends it.
  */
 export class Viewer {
   readonly shown: ShownScan;
@@ -52,7 +53,8 @@ export class Viewer {
   #load: AbortController | null = null;
   #cameraIsFirst = true;
 
-  constructor(shown: ShownScan, device: Device) {
+  /** @param before  What the reader had before him: another time point or volume of the same scan. */
+  constructor(shown: ShownScan, device: Device, before: Viewer | null = null) {
     this.shown = shown;
     this.#device = device;
     this.looks = looksFor(shown.scan.modality, shown.volume);
@@ -66,7 +68,10 @@ export class Viewer {
       because: choice.because,
       fullFits: levelsToRead(shown.volume, device).includes(0),
     });
-    this.store = new Store(first);
+    this.store = new Store(
+      before ? carriedOver(before.state, first, before.shown.geometry === shown.geometry) : first,
+    );
+    if (before) this.#cameraIsFirst = before.#cameraIsFirst;
     this.planes = new PlanePanes(shown, this.store, () => this.#tellSettled());
     this.volume = new VolumePane(shown, this.store, this.planes, device.software, () =>
       this.#tellSettled(),
@@ -93,7 +98,11 @@ export class Viewer {
     }
     this.#setLoading({ error: null, done: false, fraction: 0 });
     const { volume } = this.shown;
-    const workers = new LevelWorkers(volume.zarrUrl, this.#device.workers);
+    const workers = new LevelWorkers(
+      volume.zarrUrl,
+      volume.timePoints > 1 ? this.shown.time : null,
+      this.#device.workers,
+    );
     load.signal.addEventListener("abort", () => workers.dispose());
     loadPyramid(
       volume,

@@ -5,6 +5,7 @@ import { type Scan } from "../api/types";
 import { ErrorNote } from "../ui/ErrorNote";
 import { usePageTitle } from "../ui/usePageTitle";
 import { OpeningFrame } from "./OpeningFrame";
+import { type VolumeChoice } from "./bar/VolumeStrip";
 import { ViewerScreen } from "./ViewerScreen";
 
 /** One scan, in three planes and 3D. The address is /scans/{scanId}. */
@@ -12,6 +13,8 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
   const [scan, setScan] = useState<Scan | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [attempt, setAttempt] = useState(0);
+  /** Null: the first volume, which is the one to show. */
+  const [choice, setChoice] = useState<VolumeChoice | null>(null);
   usePageTitle(scan?.name ?? "Scan");
 
   useEffect(() => {
@@ -35,7 +38,7 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
       </OpeningFrame>
     );
   if (!scan) return <OpeningFrame />;
-  const volume = scan.volumes.find(({ id }) => id === "original") ?? scan.volumes[0];
+  const volume = scan.volumes.find(({ id }) => id === choice?.volumeId) ?? scan.volumes[0];
   if (!volume || scan.state !== "ready")
     return (
       <OpeningFrame title={scan.name}>
@@ -46,5 +49,6 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
         </p>
       </OpeningFrame>
     );
-  return <ViewerScreen scan={scan} volume={volume} />;
+  const time = Math.min(choice?.time ?? 0, volume.timePoints - 1);
+  return <ViewerScreen scan={scan} volume={volume} time={time} onChoose={setChoice} />;
 }

@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { type Scan, type Volume } from "../api/types";
 import { probeDevice } from "../pyramid/probeDevice";
 import { ErrorNote } from "../ui/ErrorNote";
 import { NotesDialog } from "./bar/NotesDialog";
 import { PhoneDeck } from "./bar/PhoneDeck";
 import { TopBar } from "./bar/TopBar";
+import { type VolumeChoice, VolumeStrip } from "./bar/VolumeStrip";
 import { ViewerHelp } from "./bar/ViewerHelp";
 import { WarningStrip } from "./bar/WarningStrip";
 import { volumeGeometry } from "./geometry/volumeGeometry";
@@ -19,15 +20,26 @@ import { Viewer } from "./Viewer";
 import { isPlane, paneNames } from "./viewerState";
 import styles from "./ViewerScreen.module.css";
 
-type Props = { scan: Scan; volume: Volume };
+type Props = {
+  scan: Scan;
+  volume: Volume;
+  time: number;
+  onChoose: (choice: VolumeChoice) => void;
+};
 
-/** Makes the viewer of one volume, and ends it with the page. */
-export function ViewerScreen({ scan, volume }: Props) {
-  const shown = useMemo(() => ({ scan, volume, geometry: volumeGeometry(volume) }), [scan, volume]);
+/**
+ * Makes the viewer of one time point of one volume, and ends it with the page. The next one begins where the last
+ * was: the reader's slices, windows and layout stay.
+ */
+export function ViewerScreen({ scan, volume, time, onChoose }: Props) {
+  const geometry = useMemo(() => volumeGeometry(volume), [volume]);
+  const shown = useMemo(() => ({ scan, volume, geometry, time }), [scan, volume, geometry, time]);
   const [viewer, setViewer] = useState<Viewer | null>(null);
+  const before = useRef<Viewer | null>(null);
 
   useEffect(() => {
-    const made = new Viewer(shown, probeDevice());
+    const made = new Viewer(shown, probeDevice(), before.current);
+    before.current = made;
     const removeHook = installTestHook(made);
     setViewer(made);
     made.load();
@@ -38,10 +50,16 @@ export function ViewerScreen({ scan, volume }: Props) {
     };
   }, [shown]);
 
-  return viewer && <Screen key={scan.id} viewer={viewer} />;
+  return viewer && <Screen key={scan.id} viewer={viewer} onChoose={onChoose} />;
 }
 
-function Screen({ viewer }: { viewer: Viewer }) {
+function Screen({
+  viewer,
+  onChoose,
+}: {
+  viewer: Viewer;
+  onChoose: (choice: VolumeChoice) => void;
+}) {
   const { layout, active, loading } = useViewerState(viewer);
   const [panelOpen, setPanelOpen] = useState(false);
   const [notesHidden, setNotesHidden] = useState(false);
@@ -70,6 +88,7 @@ function Screen({ viewer }: { viewer: Viewer }) {
             onHide={() => setNotesHidden(true)}
           />
         )}
+        <VolumeStrip shown={viewer.shown} onChoose={onChoose} />
         {loading.error !== null && (
           <div className={styles.error}>
             <ErrorNote error={loading.error} onRetry={() => viewer.load()} />

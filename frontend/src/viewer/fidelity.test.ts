@@ -6,7 +6,7 @@ import { scanOf, volumeOf } from "./testScan";
 import { firstState, type Loading, type ViewerState } from "./viewerState";
 
 const volume = volumeOf();
-const shown = { scan: scanOf(volume), volume, geometry: volumeGeometry(volume) };
+const shown = { scan: scanOf(volume), volume, geometry: volumeGeometry(volume), time: 0 };
 
 function stateWith(loading: Partial<Loading>, part: Partial<ViewerState> = {}): ViewerState {
   const [look] = looksFor("MR", volume);
@@ -24,6 +24,11 @@ function stateWith(loading: Partial<Loading>, part: Partial<ViewerState> = {}): 
 test("planes sharpen until the full resolution is here", () => {
   expect(planeFidelity(stateWith({ fraction: 0.62, planeLevel: 1 })).label).toBe("Sharpening 62 %");
   expect(planeFidelity(stateWith({ planeLevel: 0 })).kind).toBe("exact");
+});
+
+test("a slice that was made is never called exact", () => {
+  expect(planeFidelity(stateWith({ planeLevel: 0 }), true).label).toBe("Interpolated");
+  expect(planeFidelity(stateWith({}, { planesBy: "server" }), true).label).toBe("Interpolated");
 });
 
 test("3D says how much it is reduced, and why", () => {

@@ -30,7 +30,17 @@ const kWhy: Record<ReducedBecause, { short: string; long: string }> = {
   },
 };
 
-export function planeFidelity({ loading, planesBy }: ViewerState): Fidelity {
+/** @param interpolated  The slice was not acquired but made from those beside it. */
+export function planeFidelity({ loading, planesBy }: ViewerState, interpolated = false): Fidelity {
+  if (interpolated && (planesBy === "server" || loading.planeLevel === 0))
+    return {
+      kind: "reduced",
+      fraction: 1,
+      label: "Interpolated",
+      why: "no slice was taken here",
+      story:
+        "The scanner took no slice at this place. What is shown was made from the slices before and after it.",
+    };
   if (planesBy === "server")
     return {
       kind: "server",

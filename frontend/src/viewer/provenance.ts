@@ -9,7 +9,13 @@ export function spacingText({ spacingMm, calibrated }: Volume): string {
 }
 
 /** Whether voxels were measured or made, in a few words. */
-export function provenanceText({ provenance }: Volume): string {
-  if (!provenance.model) return "As scanned";
+export function provenanceText({ id, provenance }: Volume): string {
+  if (!provenance.model) return id === "corrected" ? "Corrected from the scan" : "As scanned";
   return `Estimated by ${provenance.model}${provenance.version ? ` ${provenance.version}` : ""}`;
+}
+
+/** How many slices were made between acquired ones; empty where none was. */
+export function interpolatedText({ shape, provenance }: Volume): string {
+  const count = provenance.interpolatedSlices?.length ?? 0;
+  return count === 0 ? "" : `${count} of ${shape[0]} slices`;
 }

@@ -9,7 +9,7 @@ import { type PlaneName } from "./geometry/volumeGeometry";
 export async function fetchServerSlice(
   scanId: string,
   volumeId: string,
-  wanted: { plane: PlaneName; index: number; window: DisplayWindow },
+  wanted: { plane: PlaneName; index: number; window: DisplayWindow; time: number },
   signal: AbortSignal,
 ): Promise<ImageBitmap> {
   const query = new URLSearchParams({
@@ -17,6 +17,7 @@ export async function fetchServerSlice(
     index: String(wanted.index),
     center: String(wanted.window.center),
     width: String(wanted.window.width),
+    time: String(wanted.time),
   });
   const path = `/api/v1/scans/${encodeURIComponent(scanId)}/volumes/${encodeURIComponent(volumeId)}/slice.png`;
   const response = await authorizedFetch(`${path}?${query}`, { signal });

@@ -146,4 +146,32 @@ export function isPlane(pane: PaneName): pane is PlaneName {
   return (planeNames as readonly string[]).includes(pane);
 }
 
-export type ShownScan = { scan: Scan; volume: Volume; geometry: VolumeGeometry };
+/** What one viewer shows: one time point of one volume, counted from 0. */
+export type ShownScan = { scan: Scan; volume: Volume; geometry: VolumeGeometry; time: number };
+
+/** `next` as the reader had arranged things `before`; places only where they mean the same. */
+export function carriedOver(
+  before: ViewerState,
+  next: ViewerState,
+  samePlaces: boolean,
+): ViewerState {
+  const { layout, active, tool, crosshairShown, window, sizes } = before;
+  const { look, density, shaded, slicesInVolume } = before;
+  const arranged = { layout, active, tool, crosshairShown, window, sizes };
+  const looks = { look, density, shaded, slicesInVolume };
+  const { crosshair, views, camera } = before;
+  return { ...next, ...arranged, ...looks, ...(samePlaces && { crosshair, views, camera }) };
+}
+
+/** Whether a plane shows a slice that was not acquired but made from those beside it. */
+export function isInterpolated(
+  { volume, geometry }: Pick<ShownScan, "volume" | "geometry">,
+  plane: PlaneName,
+  index: number,
+): boolean {
+  const acquiredAxis = 2;
+  return (
+    geometry.planes[plane].through.axis === acquiredAxis &&
+    (volume.provenance.interpolatedSlices ?? []).includes(index)
+  );
+}

@@ -9,7 +9,8 @@ import { kScaleBarLeast, kScaleBarPart } from "../panes/ScaleBarMark";
 import { planeTitles } from "../panes/PlanePane";
 import { volumeFidelity } from "../fidelity";
 import { type Viewer } from "../Viewer";
-import { isPlane, type PaneName, sliceIndex } from "../viewerState";
+import { timeText } from "../volumeWords";
+import { isInterpolated, isPlane, type PaneName, type ShownScan, sliceIndex } from "../viewerState";
 import { drawOverlay, type Overlay } from "./drawOverlay";
 
 export type PictureWish = {
@@ -75,8 +76,13 @@ function planeOverlay(viewer: Viewer, plane: PlaneName, scale: number): Overlay 
     scale,
     letters: edgeLetters(geometry, own),
     scaleBar: barFor(mapping.mmPerPixel, size.width, geometry.calibrated),
-    topLeft: [scan.name, `${planeTitles[plane]} ${index + 1} / ${own.count}${place}`],
+    topLeft: [
+      scan.name,
+      ...timeLines(viewer.shown),
+      `${planeTitles[plane]} ${index + 1} / ${own.count}${place}`,
+    ],
     bottomLeft: [
+      ...(isInterpolated(viewer.shown, plane, index) ? ["Interpolated slice"] : []),
       `W ${formatValue(state.window.width, digits)} L ${formatValue(state.window.center, digits)}`,
     ],
     crosshair: state.crosshairShown
@@ -99,13 +105,18 @@ function volumeOverlay(viewer: Viewer, scale: number): Overlay {
     scale,
     letters: null,
     scaleBar: barFor(cameraMmPerPixel(state.camera, size), size.width, geometry.calibrated),
-    topLeft: [scan.name, `3D · ${state.look.name}`],
+    topLeft: [scan.name, ...timeLines(viewer.shown), `3D · ${state.look.name}`],
     bottomLeft: [
       cameraDescription(state.camera),
       ...(fidelity.kind === "exact" ? [] : [fidelity.label]),
     ],
     crosshair: null,
   };
+}
+
+/** Which of several time points a picture shows. */
+function timeLines({ volume, time }: ShownScan): string[] {
+  return volume.timePoints > 1 ? [timeText(volume, time)] : [];
 }
 
 function barFor(unitsPerPixel: number, width: number, calibrated: boolean) {

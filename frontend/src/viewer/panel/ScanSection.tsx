@@ -3,7 +3,7 @@ import { formatDay } from "../../ui/dates";
 import { modalityWord } from "../../scans/modality";
 import { digitsFor, formatValue } from "../display/displayWindow";
 import { type ShownScan } from "../viewerState";
-import { provenanceText, spacingText } from "../provenance";
+import { interpolatedText, provenanceText, spacingText } from "../provenance";
 import styles from "./Panel.module.css";
 
 /** What this volume is and where it comes from. No patient data beyond what the reader named. */
@@ -22,6 +22,8 @@ export function ScanSection({ shown }: { shown: ShownScan }) {
       `${formatValue(least, digits)} to ${formatValue(greatest, digits)} ${volume.valueUnit}`.trim(),
     ],
     ["Volume", provenanceText(volume)],
+    ["Time points", volume.timePoints > 1 ? String(volume.timePoints) : ""],
+    ["Interpolated", interpolatedText(volume)],
     [
       "Source",
       `${scan.source.format}, ${countOf(scan.source.fileCount, "file")}, ${formatBytes(scan.source.sizeBytes)}`,

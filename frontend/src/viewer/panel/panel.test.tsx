@@ -27,7 +27,7 @@ function viewerOf(modality: string): Viewer {
         })
       : volumeOf();
   const scan = scanOf(volume, { modality });
-  return new Viewer({ scan, volume, geometry: volumeGeometry(volume) }, desk);
+  return new Viewer({ scan, volume, geometry: volumeGeometry(volume), time: 0 }, desk);
 }
 
 beforeEach(() => {

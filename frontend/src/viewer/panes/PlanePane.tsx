@@ -10,7 +10,7 @@ import { type PlaneName, planeNames, slicePositionMm } from "../geometry/volumeG
 import { placeText, valueText } from "../reading";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
-import { sliceIndex } from "../viewerState";
+import { isInterpolated, sliceIndex } from "../viewerState";
 import { CrosshairLines } from "./CrosshairLines";
 import { FidelityBadge } from "./FidelityBadge";
 import styles from "./Pane.module.css";
@@ -91,7 +91,9 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
           </p>
         </div>
         <div className={styles.topRight}>
-          <FidelityBadge fidelity={planeFidelity(state)} />
+          <FidelityBadge
+            fidelity={planeFidelity(state, isInterpolated(viewer.shown, plane, index))}
+          />
           <IconButton
             icon={enlarged ? "lay4" : "max"}
             label={enlarged ? "All panes" : `Enlarge ${plane}`}

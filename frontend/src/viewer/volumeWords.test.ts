@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { volumeGeometry } from "./geometry/volumeGeometry";
+import { volumeOf } from "./testScan";
+import { isInterpolated } from "./viewerState";
+import { leanText, timeText, volumeName } from "./volumeWords";
+
+test("a time point says which it is and what tells it apart", () => {
+  const echoes = volumeOf({
+    timePoints: 2,
+    time: { axis: "echo time", labels: ["30 ms", "80 ms"] },
+  });
+  expect(timeText(echoes, 1)).toBe("Time point 2 of 2 · echo time 80 ms");
+  expect(timeText(volumeOf({ timePoints: 3 }), 0)).toBe("Time point 1 of 3");
+});
+
+test("volumes are named by what was done to them", () => {
+  expect(volumeName(volumeOf({ id: "corrected" }))).toBe("Corrected");
+  expect(volumeName(volumeOf())).toBe("As acquired");
+});
+
+test("a leaning stack says by how much; an upright one, oblique or not, says nothing", () => {
+  expect(leanText(volumeOf())).toBeNull();
+  expect(leanText(volumeOf({ ijkToLps: [1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1, 0, 0, 0, 0, 1] }))).toBe(
+    "Slices lean by 45.0°",
+  );
+});
+
+test("only the plane along which slices were acquired can show one that was not", () => {
+  const volume = volumeOf({ provenance: { how: "", interpolatedSlices: [3] } });
+  const shown = { volume, geometry: volumeGeometry(volume) };
+  expect(isInterpolated(shown, "axial", 3)).toBe(true);
+  expect(isInterpolated(shown, "axial", 4)).toBe(false);
+  expect(isInterpolated(shown, "coronal", 3)).toBe(false);
+});
