@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The benchmarks: measures, prints one table, writes build/bench/results.json. Runs on the loopback alone.
+// With names ("conversion", "compressed", "memory", "upload") it runs these alone.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -16,13 +17,15 @@ const results = [];
 try {
   console.log(`Making a CT of ${slices} slices, 512 × 512 …`);
   const series = writeCtSeries(path.join(folder, "ct"), slices);
+  const wanted = process.argv.slice(2);
   const benches = [
     ["conversion", () => conversionBench(folder, slices)],
-    ["compressed series", () => compressedBench(folder, series.slice(0, 60))],
+    ["compressed", () => compressedBench(folder, series.slice(0, 60))],
     ["memory", () => memoryBench(folder)],
     ["upload", () => uploadBench(folder, series)],
   ];
   for (const [name, bench] of benches) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     console.log(`Measuring: ${name} …`);
     results.push(...(await bench()));
   }

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePng } from "../harness/pictures";
 import { type Measured, mustBeSameInWorld } from "../harness/same_in_world";
 import { binary, temporaryFolder } from "../harness/server";
-import { dicomSeries, type NamedFile } from "../phantom/dicom";
+import { dicomSeries, type NamedFile, newUid } from "../phantom/dicom";
 import { nifti1, readNifti1 } from "../phantom/nifti";
 import { acquire, acquisitions, type Image } from "../phantom/phantom";
 import { zip } from "../phantom/zip";
@@ -19,6 +19,11 @@ const place = (name: string) => path.join(folder, name);
 const read = (name: string) => readFileSync(place(name));
 const voxelBytes = ({ voxels }: Image) =>
   Buffer.from(voxels.buffer, voxels.byteOffset, voxels.byteLength);
+
+const brighter = (image: Image, by: number): Image => ({
+  ...image,
+  voxels: image.voxels.map((value) => value + by),
+});
 
 /** A NIfTI file of ours as what it says of the patient. */
 function measured(name: string): Measured {
@@ -199,6 +204,48 @@ describe("wrong usage is status 2 with a reason", () => {
     expect(stderr).toMatch(reason);
     expect(readdirSync(folder)).toEqual(["scan"]);
   });
+});
+
+test("time points become the fourth axis of one file", () => {
+  const image = acquire(acquisitions.axial);
+  const seriesUid = newUid();
+  const files = [1, 2, 3].flatMap((time) =>
+    dicomSeries(brighter(image, time), {
+      seriesUid,
+      extra: [{ tag: 0x00200100, vr: "IS", value: String(time) }],
+    }).map(({ path: name, bytes }) => ({ path: `${time}/${name}`, bytes })),
+  );
+  const input = put(files, "scan");
+  expect(convert(input, "--output", place("out.nii")).status).toBe(0);
+
+  const nifti = read("out.nii");
+  expect([0, 1, 2, 3, 4].map((n) => nifti.readInt16LE(40 + 2 * n))).toEqual([
+    4,
+    image.columns,
+    image.rows,
+    image.slices,
+    3,
+  ]);
+  const voxels = [1, 2, 3].map((time) => voxelBytes(brighter(image, time)));
+  expect(nifti.subarray(352).equals(Buffer.concat(voxels))).toBe(true);
+  expect(listed(input).series[0]).toMatchObject({ timePoints: 3 });
+});
+
+test("a slice that turns out to be damaged while it is written is refused, the rest is written", () => {
+  const image = acquire(acquisitions.axial);
+  const files = dicomSeries(image, { syntax: "rle" });
+  const last = `IM${String(((image.slices - 1) * 7 + 3) % image.slices).padStart(4, "0")}`;
+  const damaged = files.find(({ path: name }) => name === last)!.bytes;
+  damaged.fill(0x80, damaged.length - 40, damaged.length - 8); // Orders that say nothing.
+  const { status, stderr } = convert(put(files, "scan"), "--output", place("out.nii.gz"));
+
+  expect(status).toBe(1);
+  expect(stderr).toMatch(new RegExp(`^scan/${last}: .+ \\[damaged\\]$`, "m"));
+  expect(readdirSync(folder).sort()).toEqual(["out.nii.gz", "scan"]);
+  const nifti = gunzipSync(read("out.nii.gz"));
+  expect(nifti.readInt16LE(46)).toBe(image.slices - 1);
+  const whole = voxelBytes(image).subarray(0, (image.slices - 1) * image.rows * image.columns * 2);
+  expect(nifti.subarray(352).equals(whole)).toBe(true);
 });
 
 test("a result that cannot get its name leaves nothing behind", () => {

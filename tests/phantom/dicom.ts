@@ -48,8 +48,9 @@ export function newUid(): string {
 /** One file a slice, named so that names tell nothing about the order. */
 export function dicomSeries(image: Image, options: SeriesOptions = {}): NamedFile[] {
   const seriesUid = options.seriesUid ?? newUid();
-  const studyUid = newUid();
-  const frameUid = newUid();
+  // One series is of one study and in one frame of reference, however often it is asked for.
+  const studyUid = `${seriesUid}.1`;
+  const frameUid = `${seriesUid}.2`;
   const files = Array.from({ length: image.slices }, (_, k) => ({
     // 7 has no common factor with the counts used here, so this is a shuffle that is the same each time.
     path: `IM${String((k * 7 + 3) % image.slices).padStart(4, "0")}`,
