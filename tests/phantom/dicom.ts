@@ -28,6 +28,10 @@ export type SeriesOptions = {
   numbersDescend?: boolean;
   seriesUid?: string;
   photometric?: "MONOCHROME1" | "MONOCHROME2";
+  /** The image's slices are shifted against one another: a gantry tilt. */
+  leaning?: boolean;
+  /** Counts files from here on, for series of several volumes. */
+  firstNumber?: number;
   /** Extra elements of every file, e.g. a window. */
   extra?: Element[];
 };
@@ -70,7 +74,7 @@ function dicomSlice(
   const steps = [0, 1, 2].map((axis) => step(ijkToLps, axis));
   const spacing = steps.map(length);
   const axes = steps.map((v, axis) => v.map((x) => x / spacing[axis]) as unknown as Vec3);
-  if (dot(cross(axes[0], axes[1]), axes[2]) < 0.999)
+  if (!options.leaning && dot(cross(axes[0], axes[1]), axes[2]) < 0.999)
     throw new Error("slices must follow row × column");
   const position = [0, 1, 2].map((row) => ijkToLps[4 * row + 3] + k * steps[2][row]);
 
@@ -94,7 +98,11 @@ function dicomSlice(
     text(0x0020000d, "UI", uids.studyUid),
     text(0x0020000e, "UI", uids.seriesUid),
     text(0x00200011, "IS", "1"),
-    text(0x00200013, "IS", String(options.numbersDescend ? slices - k : k + 1)),
+    text(
+      0x00200013,
+      "IS",
+      String((options.firstNumber ?? 1) + (options.numbersDescend ? slices - 1 - k : k)),
+    ),
     numbers(0x00200032, position),
     numbers(0x00200037, [...axes[0], ...axes[1]]),
     text(0x00200052, "UI", uids.frameUid),
