@@ -8,8 +8,8 @@ import { uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
 import { readLevel } from "../harness/zarr";
 import { dicomSeries, newUid } from "../phantom/dicom";
-import { type Matrix, transform } from "../phantom/geometry";
-import { acquire, acquisitions, air, sample } from "../phantom/phantom";
+import { transform } from "../phantom/geometry";
+import { acquire, acquireLeaning, acquisitions, air } from "../phantom/phantom";
 
 const running = withServer();
 let someone: Client;
@@ -101,9 +101,7 @@ describe("two echoes of one series", () => {
 });
 
 test("a tilted stack comes upright and as acquired, each voxel where it lay", async () => {
-  // Each slice 2 mm back against the one before: a whole row.
-  const tilt: Matrix = [1.6, 0, 0, -36, 0, 2, 2, -50, 0, 0, 3, 10, 0, 0, 0, 1];
-  const truth = sample(tilt, [48, 44, 12]);
+  const truth = acquireLeaning(12);
   const scan = await uploadScan(someone, dicomSeries(truth, { leaning: true }));
   const [corrected, original] = scan.volumes as [Volume, Volume];
   expect([corrected.id, original.id]).toEqual(["corrected", "original"]);
@@ -119,7 +117,7 @@ test("a tilted stack comes upright and as acquired, each voxel where it lay", as
     [10, 30, 5],
     [40, 12, 11],
   ] as const) {
-    const [x, y, z] = transform(tilt, [i, j, k]);
+    const [x, y, z] = transform(truth.ijkToLps, [i, j, k]);
     const place = transform(corrected.ijkToLps, [i, j + k, k]);
     expect(place.map((mm) => Math.round(mm * 1e4))).toEqual(
       [x, y, z].map((mm) => Math.round(mm * 1e4)),

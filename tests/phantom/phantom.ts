@@ -84,6 +84,22 @@ export function acquire(acquisition: Acquisition): Image {
   return sample([...rows.flat(), 0, 0, 0, 1], size);
 }
 
+/** As a gantry that leans takes it: each slice one whole row behind the one before. `slices` of them. */
+export function acquireLeaning(slices: number): Image {
+  const [columns, rows] = [48, 44];
+  const axes = [
+    [1.6, 0, 0],
+    [0, 2, 2],
+    [0, 0, 3],
+  ];
+  const middle = [(columns - 1) / 2, (rows - 1) / 2, (slices - 1) / 2];
+  const lines = axes.map((line, row) => [
+    ...line,
+    center[row] - line.reduce((sum, mm, axis) => sum + mm * middle[axis], 0),
+  ]);
+  return sample([...lines.flat(), 0, 0, 0, 1], [columns, rows, slices]);
+}
+
 /** The phantom on any grid. `size` is columns, rows, slices. */
 export function sample(ijkToLps: Matrix, [columns, rows, slices]: Vec3): Image {
   const voxels = new Int16Array(columns * rows * slices);

@@ -69,7 +69,9 @@ export class Viewer {
       fullFits: levelsToRead(shown.volume, device).includes(0),
     });
     this.store = new Store(
-      before ? carriedOver(before.state, first, before.shown.geometry === shown.geometry) : first,
+      before
+        ? carriedOver(before.lookedAt(this.looks), first, before.shown.geometry === shown.geometry)
+        : first,
     );
     if (before) this.#cameraIsFirst = before.#cameraIsFirst;
     this.planes = new PlanePanes(shown, this.store, () => this.#tellSettled());
@@ -80,6 +82,13 @@ export class Viewer {
       this.planes.schedule();
       this.volume.schedule();
     });
+  }
+
+  /** The state, with the look of the same name among `looks` unless the reader has changed it. */
+  lookedAt(looks: readonly Look[]): ViewerState {
+    const { look } = this.state;
+    const same = this.looks.includes(look) && looks.find(({ name }) => name === look.name);
+    return same ? { ...this.state, look: same } : this.state;
   }
 
   get state(): ViewerState {

@@ -36,3 +36,8 @@ test("columns are as high as their logarithm, and empty outside the values", () 
   expect(bars[7]).toBe(1);
   expect(bars[6]).toBeCloseTo(0.5);
 });
+
+test("a volume of one value has flat bars, not none that can be drawn", () => {
+  const constant = { counts: [8, 0, 0, 0], range: [-1000, -1000] as const };
+  expect(logarithmicBars(constant, 3, [-1024, 3071])).toEqual([0, 0, 0]);
+});

@@ -75,6 +75,8 @@ export function logarithmicBars(
 ): number[] {
   const [least, greatest] = range;
   const binWidth = (greatest - least) / Math.max(counts.length, 1);
+  // One value alone spans no bar.
+  if (binWidth === 0) return Array.from({ length: bars }, () => 0);
   const columns = Array.from({ length: bars }, (_, bar) => {
     const from = shown[0] + ((shown[1] - shown[0]) * bar) / bars;
     const to = shown[0] + ((shown[1] - shown[0]) * (bar + 1)) / bars;
