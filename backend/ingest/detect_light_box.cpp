@@ -15,7 +15,7 @@ constexpr int kGrain = 24;
 /// Up to this spread of gray a line or a tile counts as one colour; JPEG leaves some noise.
 constexpr int kFlatSpread = 16;
 /// A sheet's tiles must be so alike and stand out so far; found on sheets made of real CT and MR.
-constexpr double kLeastLikeness = 0.45;
+constexpr double kLeastLikeness = 0.3;
 constexpr double kLeastContrast = 0.3;
 /// A gutter is at most one part in so many of what repeats; wider, it is background between pictures.
 constexpr std::int64_t kNarrowestTile = 6;
@@ -26,7 +26,7 @@ constexpr std::int64_t kMostPixels = 100'000'000;
 /// A first look at a side's likeness to itself, on a picture of at most so many points a side.
 constexpr std::int64_t kGlance = 320;
 /// Beyond it the tiles are copies: a pattern, not slices.
-constexpr double kMostLikeness = 0.9995;
+constexpr double kMostLikeness = 0.99999;
 
 /// Sums of gray and its squares over any rectangle in four look-ups.
 class Sums {
@@ -292,7 +292,7 @@ class SelfLikeness {
   [[nodiscard]] bool suggests(double period) const {
     const double lag = period * static_cast<double>(along_) / static_cast<double>(size_);
     const double here = std::max(near(lag), near(lag + 1));
-    return here > 0.2 && here > near(lag / 2) + 0.1;
+    return here > 0.1 && here > near(lag / 2) + 0.02;
   }
 
  private:
