@@ -110,8 +110,8 @@ struct Evidence {
   double beside_between = 0;  ///< The same, to what lies half a tile on.
   double below_between = 0;
   int pairs = 0;
-  int blank_at_end = 0;
   int blank = 0;
+  std::vector<bool> is_blank;
 
   [[nodiscard]] double likeness() const { return std::min(beside, below); }
   [[nodiscard]] double contrast() const { return std::min(beside - beside_between, below - below_between); }
@@ -132,16 +132,15 @@ Evidence weigh(const Sums& sums, const TileRow& across, const TileRow& down) {
   for (std::size_t r = 0; r < rows; ++r)
     for (std::size_t c = 0; c < columns; ++c) tiles[r * columns + c] = cut(r, c, false, false);
   Evidence evidence;
+  for (const Grains& tile : tiles) evidence.is_blank.push_back(is_blank(tile));
   std::vector<double> beside, below, beside_between, below_between;
   for (std::size_t r = 0; r < rows; ++r)
     for (std::size_t c = 0; c < columns; ++c) {
       const Grains& tile = tiles[r * columns + c];
       if (is_blank(tile)) {
         ++evidence.blank;
-        ++evidence.blank_at_end;
         continue;
       }
-      evidence.blank_at_end = 0;
       if (c + 1 < columns && !is_blank(tiles[r * columns + c + 1])) {
         beside.push_back(likeness(tile, tiles[r * columns + c + 1]));
         beside_between.push_back(likeness(tile, cut(r, c, true, false)));
@@ -341,10 +340,21 @@ std::optional<Found> best_cut(const Sums& sums, const std::vector<TileRow>& acro
 LightBox light_box_of(const Found& found) {
   const Evidence& e = found.evidence;
   return {found.across, found.down, std::clamp(std::min(e.likeness(), 0.5 + e.contrast() / 2), 0.0, 1.0),
-          e.blank_at_end, e.below > e.beside + 0.05};
+          e.is_blank, e.below > e.beside + 0.05};
 }
 
 }  // namespace
+
+int LightBox::blank_at_end(TileOrder order) const {
+  const auto tiles = static_cast<int>(blank.size());
+  int count = 0;
+  for (; count < tiles; ++count) {
+    const int n = tiles - 1 - count;
+    const int place = order == TileOrder::row_major ? n : n % down.count * across.count + n / down.count;
+    if (!blank[static_cast<std::size_t>(place)]) break;
+  }
+  return count;
+}
 
 std::optional<LightBox> detect_light_box(const GrayView& picture) {
   if (picture.width < 2 * kLeastTile || picture.height < 2 * kLeastTile ||
@@ -394,7 +404,10 @@ std::optional<LightBox> measure_light_box(const GrayView& picture, int rows, int
   if (rows < 1 || columns < 1 || rows > picture.height || columns > picture.width) return {};
   const TileRow even_across{columns, 0, picture.width / columns, 0};
   const TileRow even_down{rows, 0, picture.height / rows, 0};
-  if (picture.width > kMostPixels / picture.height) return LightBox{even_across, even_down, 0};
+  if (picture.width > kMostPixels / picture.height)
+    return LightBox{even_across, even_down, 0,
+                    std::vector<bool>(static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns)),
+                    false};
   const Sums sums(picture);
   const auto across = ways_to_cut(picture.width, columns, flat_runs(picture, true));
   const auto down = ways_to_cut(picture.height, rows, flat_runs(picture, false));

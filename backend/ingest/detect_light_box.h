@@ -4,6 +4,9 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <vector>
+
+#include "volume/series.h"
 
 namespace scanetrix {
 
@@ -30,8 +33,11 @@ struct LightBox {
   TileRow across;         ///< The columns of the sheet.
   TileRow down;           ///< Its rows.
   double confidence = 1;  ///< 0 … 1; how alike neighbouring tiles are, and unlike what lies half a tile on.
-  int blank_at_end = 0;   ///< Tiles without a picture at the end, counted row by row.
-  bool by_column = false;  ///< Neighbours below are clearly more alike than neighbours beside.
+  std::vector<bool> blank;  ///< Which tiles are of one colour, row by row.
+  bool by_column = false;   ///< Neighbours below are clearly more alike than neighbours beside.
+
+  /// How many tiles at the end of such an order are blank.
+  [[nodiscard]] int blank_at_end(TileOrder order) const;
 };
 
 inline constexpr int kMostTilesAcross = 20;

@@ -73,7 +73,7 @@ void expect_found(const Sheet& sheet) {
   ASSERT_TRUE(found);
   EXPECT_EQ(found->across, (TileRow{sheet.columns, sheet.margin, sheet.tile, sheet.gutter}));
   EXPECT_EQ(found->down, (TileRow{sheet.rows, sheet.margin, sheet.tile, sheet.gutter}));
-  EXPECT_EQ(found->blank_at_end, sheet.blank);
+  EXPECT_EQ(found->blank_at_end(TileOrder::row_major), sheet.blank);
   EXPECT_GT(found->confidence, 0.5);
 }
 
