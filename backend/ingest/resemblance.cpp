@@ -9,6 +9,7 @@ namespace scanetrix {
 namespace {
 
 constexpr std::int64_t kSide = 16;
+constexpr std::size_t kLeast = 6;
 
 double likeness(const Glance& a, const Glance& b) {
   double sum = 0;
@@ -59,7 +60,7 @@ Glance glance_at(ByteView samples, std::int64_t width, std::int64_t height, int 
 
 bool Resemblance::is_unrelated() const {
   const double step = 1 - neighbours;
-  return step > 0.2 && step > 0.7 * (1 - apart);
+  return step > 0.2 && step > 0.8 * (1 - apart);
 }
 
 Resemblance resemblance_of(std::span<const Glance> stack) {
@@ -67,7 +68,7 @@ Resemblance resemblance_of(std::span<const Glance> stack) {
   for (const Glance& glance : stack)
     if (std::any_of(glance.begin(), glance.end(), [](float value) { return value != 0; }))
       shown.push_back(&glance);
-  if (shown.size() < 4) return {};
+  if (shown.size() < kLeast) return {};
   std::vector<double> neighbours;
   std::vector<double> apart;
   const std::size_t half = shown.size() / 2;

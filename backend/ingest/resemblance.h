@@ -26,7 +26,7 @@ struct Resemblance {
   [[nodiscard]] bool is_unrelated() const;
 };
 
-/// Pictures of one colour say nothing and are passed over. Fewer than four others say too little: 1 and 1.
+/// Pictures of one colour say nothing and are passed over. Fewer than six others say too little: 1 and 1.
 [[nodiscard]] Resemblance resemblance_of(std::span<const Glance> stack);
 
 }  // namespace scanetrix
