@@ -1,109 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ingest/assemble_pictures.h"
 
-#include <algorithm>
-#include <map>
-#include <tuple>
+#include <fmt/ranges.h>
 
-#include "ingest/decode_jpeg.h"
-#include "ingest/decode_png.h"
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "ingest/detect_light_box.h"
 #include "ingest/limits.h"
-#include "ingest/natural_order.h"
+#include "ingest/picture_source.h"
 #include "ingest/plain_text.h"
+#include "ingest/resemblance.h"
 
 namespace scanetrix {
 namespace {
-
-constexpr std::size_t kLeastForOwnStack = 3;
-
-/// The name with its last number taken out: what the names of one stack have in common.
-struct NamePattern {
-  std::string before;
-  std::string after;
-  auto operator<=>(const NamePattern&) const = default;
-};
-
-NamePattern pattern_of(std::string_view name) {
-  const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-  std::size_t end = name.size();
-  while (end > 0 && !is_digit(name[end - 1])) --end;
-  std::size_t first = end;
-  while (first > 0 && is_digit(name[first - 1])) --first;
-  return {std::string(name.substr(0, first)), std::string(name.substr(end))};
-}
-
-using Size = std::tuple<std::int64_t, std::int64_t, int>;  ///< Width, height, bits.
-
-Size size_of(const Picture& picture) {
-  return {picture.width, picture.height, picture.bits};
-}
-
-/// Leaves in `members` those of the most frequent size (the first by name when two are as frequent).
-void refuse_odd_sizes(std::span<const Picture> pictures, std::vector<std::size_t>& members,
-                      std::vector<RefusedFile>& refused) {
-  std::map<Size, std::size_t> counts;
-  for (const std::size_t member : members) ++counts[size_of(pictures[member])];
-  if (counts.size() == 1) return;
-  Size usual = size_of(pictures[members.front()]);
-  for (const std::size_t member : members)
-    if (counts[size_of(pictures[member])] > counts[usual]) usual = size_of(pictures[member]);
-  std::vector<std::size_t> kept;
-  for (const std::size_t member : members) {
-    const Picture& picture = pictures[member];
-    if (size_of(picture) == usual) {
-      kept.push_back(member);
-      continue;
-    }
-    refused.push_back(
-        {picture.file,
-         Error{ErrorCode::bad_input,
-               fmt::format("{} × {} pixels of {} bits; the other pictures beside it have {} × {} of {}.",
-                           picture.width, picture.height, picture.bits, std::get<0>(usual),
-                           std::get<1>(usual), std::get<2>(usual)),
-               "mixed_sizes"}});
-  }
-  members = std::move(kept);
-}
-
-/// Each gray sample three times.
-template <typename Sample>
-void spread_gray(std::span<const std::byte> gray, std::span<std::byte> rgb) {
-  for (std::size_t i = 0; i < gray.size() / sizeof(Sample); ++i)
-    for (std::size_t c = 0; c < 3; ++c)
-      std::memcpy(rgb.data() + (3 * i + c) * sizeof(Sample), gray.data() + i * sizeof(Sample),
-                  sizeof(Sample));
-}
-
-Result<bool> decode_as_stored(ByteView file, const Picture& picture, std::string_view format,
-                              std::span<std::byte> samples) {
-  if (format == "PNG") return decode_png(file, picture, samples);
-  TRY(decode_jpeg(file, picture, samples));
-  return false;
-}
-
-/// Decodes to `channels`; a gray picture among coloured ones becomes gray colour. Returns whether alpha
-/// showed.
-Result<bool> decode_one(const Picture& picture, std::string_view format, int channels, const OpenFile& open,
-                        std::span<std::byte> samples) {
-  const MappedFile file = TRY(open(picture.file));
-  if (picture.channels == channels) return decode_as_stored(file.bytes(), picture, format, samples);
-  Bytes gray(picture.bytes());
-  const bool see_through = TRY(decode_as_stored(file.bytes(), picture, format, gray));
-  spread_gray<std::uint8_t>(gray, samples);
-  return see_through;
-}
-
-/// Colour that is gray everywhere keeps one channel.
-void collapse_gray(Volume& volume) {
-  if (volume.channels != 3) return;
-  const auto rgb = volume.samples<std::uint8_t>();
-  for (std::size_t i = 0; i < rgb.size(); i += 3)
-    if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) return;
-  Bytes gray(rgb.size() / 3);
-  for (std::size_t i = 0; i < gray.size(); ++i) gray[i] = volume.voxels[3 * i];
-  volume.voxels = std::move(gray);
-  volume.channels = 1;
-}
 
 std::string name_of(std::span<const std::string_view> files) {
   if (files.size() == 1) return stem_of(files.front());
@@ -119,117 +31,295 @@ std::string name_of(std::span<const std::string_view> files) {
   return common.empty() ? fmt::format("{} pictures", files.size()) : one_line(common);
 }
 
-void warn(const std::vector<const Picture*>& stack, bool numbered, bool see_through, Series& series) {
-  series.warnings.push_back({"uncalibrated",
-                             "The pictures do not say how large a pixel is or how far apart the slices are. "
-                             "Sizes are shown in voxels."});
-  if (stack.size() == 1) {
-    series.warnings.push_back(
-        {"orientation_unknown",
-         "The picture does not say how it lies in the body. Its right is taken as the patient's left."});
-    series.warnings.push_back({"single_slice", "This is one picture, not a volume: it has no depth."});
-  } else {
-    series.warnings.push_back(
-        {"orientation_unknown",
-         "The pictures do not say how they lie in the body. They are taken as axial slices from the feet "
-         "to the head in the order of their names, with the patient's left on the right."});
-    if (!numbered)
-      series.warnings.push_back(
-          {"order_not_verified",
-           "The names have no numbers to order the slices by. They are in alphabetical order."});
+/// What the first look at a slice tells.
+struct Facts {
+  bool see_through = false;
+  bool gray = true;
+  Glance glance{};
+};
+
+/// Eight-bit gray of any picture, between its least and greatest value.
+std::vector<std::uint8_t> gray_of(const Picture& picture, ByteView samples) {
+  std::vector<std::uint8_t> gray(static_cast<std::size_t>(picture.width * picture.height));
+  if (picture.channels == 3) {
+    for (std::size_t i = 0; i < gray.size(); ++i) {
+      const auto at = [&](std::size_t c) { return std::to_integer<unsigned>(samples[3 * i + c]); };
+      gray[i] = static_cast<std::uint8_t>((299 * at(0) + 587 * at(1) + 114 * at(2)) / 1000);
+    }
+    return gray;
   }
-  if (std::any_of(stack.begin(), stack.end(), [](const Picture* p) { return p->lossy; }))
-    series.warnings.push_back(
-        {"lossy_compression", "The pictures were compressed with loss before they came here."});
-  if (see_through)
-    series.warnings.push_back(
-        {"transparency_dropped", "The pictures are partly transparent. Transparency is left out."});
+  with_type(picture.type, [&](auto sample) {
+    using Sample = decltype(sample);
+    const auto value = [&](std::size_t i) {
+      const auto number = static_cast<double>(load<Sample>(samples, i * sizeof(Sample)));
+      return std::isfinite(number) ? number : 0.0;
+    };
+    double least = value(0);
+    double greatest = least;
+    for (std::size_t i = 0; i < gray.size(); ++i) {
+      least = std::min(least, value(i));
+      greatest = std::max(greatest, value(i));
+    }
+    const double scale = greatest > least ? 255 / (greatest - least) : 0;
+    for (std::size_t i = 0; i < gray.size(); ++i)
+      gray[i] = static_cast<std::uint8_t>(std::clamp((value(i) - least) * scale, 0.0, 255.0));
+  });
+  return gray;
 }
+
+GrayView view_of(const Picture& picture, const std::vector<std::uint8_t>& gray) {
+  return {picture.width, picture.height, gray};
+}
+
+/// One group on its way to a series.
+class Stack {
+ public:
+  Stack(std::span<const Picture> pictures, const PictureGroup& group, std::span<const std::string_view> names,
+        const OpenFile& open)
+      : open_(open) {
+    for (const std::size_t index : group.pictures) {
+      const Picture& picture = pictures[index];
+      pictures_.push_back(&picture);
+      names_.push_back(names[picture.file]);
+      formats_.insert(picture.format);
+      for (std::int64_t page = 0; page < picture.page_count(); ++page) slices_.push_back({&picture, page});
+    }
+  }
+
+  Result<Assembled> run(DecodeCount& progress) {
+    Assembled assembled;
+    TRY(look(progress, assembled));
+    if (!assembled.damaged.empty()) return assembled;
+    VolumeForm form = form_of(static_cast<std::int64_t>(slices_.size()) / first().frames);
+    TRY(check_volume_size(form.slice_bytes() * slices_.size()));
+    Series& series = assembled.series;
+    describe(series);
+    warn(series, form);
+    if (light_box_) propose(series);
+    if (const Resemblance alike = resemblance_of(glances()); alike.is_unrelated())
+      warn_unrelated(alike, series);
+    const std::int64_t slices = form.geometry.shape.z;
+    add(std::move(form), std::make_shared<PictureSource>(slices_, slices, channels_, open_), how(), series);
+    return assembled;
+  }
+
+  Result<Assembled> run_sheet(const LightBoxGrid& grid, DecodeCount& progress) {
+    const Picture& picture = first();
+    Bytes sheet(picture.bytes());
+    const auto see_through = decode_picture(picture, 0, open_, sheet);
+    TRY(progress.step());
+    Assembled assembled;
+    if (!see_through) {
+      assembled.damaged.push_back({picture.file, see_through.error()});
+      return assembled;
+    }
+    see_through_ = *see_through;
+    const auto gray = gray_of(picture, sheet);
+    const auto box = measure_light_box(view_of(picture, gray), grid.rows, grid.columns);
+    if (!box)
+      return fail(ErrorCode::bad_input, "unsuitable_light_box",
+                  fmt::format("A picture of {} × {} pixels cannot be cut into {} rows of {} slices.",
+                              picture.width, picture.height, grid.rows, grid.columns));
+    channels_ = picture.channels;
+    if (channels_ == 3 && is_gray(sheet)) {
+      channels_ = 1;
+      for (std::size_t i = 0; i < sheet.size() / 3; ++i) sheet[i] = sheet[3 * i];
+      sheet.resize(sheet.size() / 3);
+    }
+    const int blank = box->blank_at_end(grid.order);
+    const int tiles = grid.rows * grid.columns;
+    if (blank == tiles)
+      return fail(ErrorCode::bad_input, "unsuitable_light_box", "All of the picture is of one colour.");
+    VolumeForm form = form_of(tiles - blank);
+    form.geometry.shape.y = box->down.tile;
+    form.geometry.shape.x = box->across.tile;
+    Series& series = assembled.series;
+    describe(series);
+    sheet_of_ = tiles;
+    warn(series, form);
+    if (blank > 0)
+      series.warnings.push_back(
+          {"slices_left_out",
+           fmt::format("{} of {} tiles at the end of the sheet are blank and left out.", blank, tiles)});
+    auto source = std::make_shared<LightBoxSource>(std::move(sheet), picture.width, form.bytes_per_voxel(),
+                                                   *box, grid.order);
+    std::vector<Glance> stack;
+    Bytes tile(form.slice_bytes());
+    for (std::int64_t k = 0; k < form.geometry.shape.z; ++k) {
+      TRY(source->read_slice(0, k, tile));
+      stack.push_back(glance_at(tile, box->across.tile, box->down.tile, channels_, form.type));
+    }
+    if (const Resemblance alike = resemblance_of(stack); alike.is_unrelated()) warn_unrelated(alike, series);
+    add(std::move(form), std::move(source),
+        fmt::format("{} tiles of {} × {} pixels cut out of one {} picture, {} rows of {}, {}.", tiles - blank,
+                    box->across.tile, box->down.tile, picture.format, grid.rows, grid.columns,
+                    grid.order == TileOrder::row_major ? "row by row" : "column by column"),
+        series);
+    return assembled;
+  }
+
+ private:
+  [[nodiscard]] const Picture& first() const { return *pictures_.front(); }
+
+  /// Decodes every slice once.
+  Result<void> look(DecodeCount& progress, Assembled& assembled) {
+    facts_.resize(slices_.size());
+    const auto failures = TRY(decode_all(
+        slices_.size(),
+        [&](std::size_t k) -> Result<void> {
+          const auto& [picture, page] = slices_[k];
+          Bytes samples(picture->bytes());
+          Facts& facts = facts_[k];
+          facts.see_through = TRY(decode_picture(*picture, page, open_, samples));
+          facts.gray = picture->channels == 1 || is_gray(samples);
+          facts.glance =
+              glance_at(samples, picture->width, picture->height, picture->channels, picture->type);
+          if (slices_.size() == 1)
+            light_box_ = detect_light_box(view_of(*picture, gray_of(*picture, samples)));
+          return {};
+        },
+        progress));
+    std::set<std::size_t> files;
+    for (const auto& [k, error] : failures)
+      if (files.insert(slices_[k].picture->file).second)
+        assembled.damaged.push_back({slices_[k].picture->file, error});
+    channels_ = std::all_of(facts_.begin(), facts_.end(), [](const Facts& f) { return f.gray; }) ? 1 : 3;
+    see_through_ = std::any_of(facts_.begin(), facts_.end(), [](const Facts& f) { return f.see_through; });
+    return {};
+  }
+
+  [[nodiscard]] VolumeForm form_of(std::int64_t slices) const {
+    VolumeForm form;
+    form.geometry.shape = {slices, first().height, first().width};
+    form.geometry.calibrated = false;
+    form.type = first().type;
+    form.channels = channels_;
+    form.time_points = first().frames;
+    if (const auto& voxel_mm = first().voxel_mm; voxel_mm && pictures_.size() == 1) {
+      form.geometry.calibrated = true;
+      form.geometry.ijk_to_lps = {{(*voxel_mm)[2], 0, 0}, {0, (*voxel_mm)[1], 0}, {0, 0, (*voxel_mm)[0]}, {}};
+    }
+    return form;
+  }
+
+  void describe(Series& series) const {
+    series.name = name_of(names_);
+    series.modality = "OT";
+    for (const std::string_view format : formats_)
+      series.format += (series.format.empty() ? "" : ", ") + std::string(format);
+    for (const Picture* picture : pictures_) series.files.push_back(picture->file);
+    series.inverted = first().inverted;
+  }
+
+  [[nodiscard]] std::string how() const {
+    const std::string format = fmt::format("{}", fmt::join(formats_, " and "));
+    if (slices_.size() == 1) return fmt::format("One {} picture.", format);
+    if (pictures_.size() == 1) {
+      const auto frames = first().frames;
+      return frames == 1 ? fmt::format("The {} pages of one {} file.", slices_.size(), format)
+                         : fmt::format("The {} pages of one {} file, {} time points of {}.", slices_.size(),
+                                       format, frames, static_cast<std::int64_t>(slices_.size()) / frames);
+    }
+    return fmt::format("{} {} pictures in the order of their names.", slices_.size(), format);
+  }
+
+  void add(VolumeForm form, std::shared_ptr<const VoxelSource> source, std::string how,
+           Series& series) const {
+    SeriesVolume volume;
+    if (form.time_points > 1) volume.time_axis = "frame";
+    volume.form = std::move(form);
+    volume.voxels = std::move(source);
+    volume.how = std::move(how);
+    series.volumes.push_back(std::move(volume));
+  }
+
+  [[nodiscard]] std::vector<Glance> glances() const {
+    std::vector<Glance> all;
+    for (const Facts& facts : facts_) all.push_back(facts.glance);
+    return all;
+  }
+
+  static void warn_unrelated(const Resemblance& alike, Series& series) {
+    series.warnings.push_back(
+        {"unrelated_slices", fmt::format("Neighbouring slices are hardly more alike (correlation {:.2f}) "
+                                         "than slices half the stack apart "
+                                         "({:.2f}). They may not belong to one volume, or not be in order.",
+                                         alike.neighbours, alike.apart)});
+  }
+
+  void propose(Series& series) const {
+    const TileOrder order = light_box_->by_column ? TileOrder::column_major : TileOrder::row_major;
+    const int blank = light_box_->blank_at_end(order);
+    series.light_box = LightBoxProposal{light_box_->down.count, light_box_->across.count, order,
+                                        light_box_->confidence, blank};
+    series.warnings.push_back(
+        {"light_box_suspected",
+         fmt::format("The picture looks like a sheet of {} slices in {} rows of {} ({:.0f} % sure). It is "
+                     "shown as one "
+                     "picture until somebody confirms.",
+                     series.light_box->rows * series.light_box->columns - blank, series.light_box->rows,
+                     series.light_box->columns, 100 * light_box_->confidence)});
+  }
+
+  void warn(Series& series, const VolumeForm& form) const {
+    const auto add = [&](std::string code, std::string text) {
+      series.warnings.push_back({std::move(code), std::move(text)});
+    };
+    if (!form.geometry.calibrated)
+      add("uncalibrated",
+          "The pictures do not say how large a pixel is or how far apart the slices are. Sizes are shown in "
+          "voxels.");
+    if (form.geometry.shape.z == 1) {
+      add("orientation_unknown",
+          "The picture does not say how it lies in the body. Its right is taken as the patient's left.");
+      if (form.time_points == 1) add("single_slice", "This is one picture, not a volume: it has no depth.");
+    } else {
+      add("orientation_unknown",
+          fmt::format("The pictures do not say how they lie in the body. They are taken as axial slices from "
+                      "the feet "
+                      "to the head in the order of their {}, with the patient's left on the right.",
+                      sheet_of_ > 0           ? "places on the sheet"
+                      : pictures_.size() == 1 ? "pages"
+                                              : "names"));
+      if (!have_one_numbering(names_))
+        add("order_not_verified",
+            "The names have no numbers to order the slices by. They are in alphabetical order.");
+    }
+    const auto any = [&](auto what) { return std::any_of(pictures_.begin(), pictures_.end(), what); };
+    if (series.inverted)
+      add("inverted_grey", "In these pictures low values are meant to be shown bright. The values are kept.");
+    if (any([](const Picture* p) { return p->lossy; }))
+      add("lossy_compression", "The pictures were compressed with loss before they came here.");
+    if (see_through_)
+      add("transparency_dropped", "The pictures are partly transparent. Transparency is left out.");
+    if (any([](const Picture* p) { return p->scale_left_out; }))
+      add("rescale_ignored", "ImageJ's calibration of the values is not applied: values are as stored.");
+    int left_out = 0;
+    for (const Picture* picture : pictures_) left_out += picture->pages_left_out;
+    if (left_out > 0)
+      add("pages_left_out",
+          fmt::format("{} pages of the file are smaller copies or masks and left out.", left_out));
+  }
+
+  OpenFile open_;
+  std::vector<const Picture*> pictures_;
+  std::vector<std::string_view> names_;
+  std::set<std::string_view> formats_;
+  std::vector<PictureSource::Slice> slices_;
+  std::vector<Facts> facts_;
+  std::optional<LightBox> light_box_;
+  int channels_ = 1;
+  bool see_through_ = false;
+  int sheet_of_ = 0;
+};
 
 }  // namespace
 
-PictureGrouping group_pictures(std::span<const Picture> pictures, std::span<const std::string_view> names) {
-  std::map<std::string_view, std::map<NamePattern, std::vector<std::size_t>>> folders;
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    const std::string_view name = names[pictures[i].file];
-    folders[folder_of(name)][pattern_of(name)].push_back(i);
-  }
-  PictureGrouping grouping;
-  for (auto& [folder, patterns] : folders) {
-    std::vector<std::vector<std::size_t>> stacks;
-    std::vector<std::size_t> rest;
-    for (auto& [pattern, members] : patterns) {
-      if (members.size() >= kLeastForOwnStack)
-        stacks.push_back(std::move(members));
-      else
-        rest.insert(rest.end(), members.begin(), members.end());
-    }
-    if (!rest.empty()) stacks.push_back(std::move(rest));
-    for (auto& stack : stacks) {
-      std::sort(stack.begin(), stack.end(), [&](std::size_t a, std::size_t b) {
-        return comes_before_naturally(names[pictures[a].file], names[pictures[b].file]);
-      });
-      refuse_odd_sizes(pictures, stack, grouping.refused);
-      grouping.groups.push_back({std::move(stack)});
-    }
-  }
-  return grouping;
-}
-
 Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const PictureGroup& group,
-                                    std::string_view format, std::span<const std::string_view> names,
-                                    const OpenFile& open, DecodeCount& progress) {
-  std::vector<const Picture*> stack;
-  std::vector<std::string_view> files;
-  int channels = 1;
-  for (const std::size_t index : group.pictures) {
-    stack.push_back(&pictures[index]);
-    files.push_back(names[pictures[index].file]);
-    channels = std::max(channels, pictures[index].channels);
-  }
-  const Picture& first = *stack.front();
-
-  Assembled assembled;
-  Series& series = assembled.series;
-  Volume volume;
-  volume.geometry.shape = {static_cast<std::int64_t>(stack.size()), first.height, first.width};
-  volume.geometry.calibrated = false;
-  volume.type = first.bits == 16 ? VoxelType::uint16 : VoxelType::uint8;
-  volume.channels = channels;
-  const std::uint64_t slice_bytes =
-      static_cast<std::uint64_t>(first.width * first.height) * volume.bytes_per_voxel();
-  TRY(check_volume_size(slice_bytes * stack.size()));
-  volume.voxels.resize(slice_bytes * stack.size());
-
-  std::atomic<bool> see_through = false;
-  const auto failures = TRY(decode_all(
-      stack.size(),
-      [&](std::size_t k) -> Result<void> {
-        const auto samples = std::span(volume.voxels).subspan(k * slice_bytes, slice_bytes);
-        if (TRY(decode_one(*stack[k], format, channels, open, samples))) see_through = true;
-        return {};
-      },
-      progress));
-  for (const auto& [k, error] : failures) assembled.damaged.push_back({stack[k]->file, error});
-  if (!assembled.damaged.empty()) {
-    series = {};
-    return assembled;
-  }
-  collapse_gray(volume);
-
-  const bool numbered = std::all_of(files.begin(), files.end(), [&](std::string_view name) {
-    return pattern_of(name) == pattern_of(files.front());
-  });
-  series.name = name_of(files);
-  series.modality = "OT";
-  series.format = std::string(format);
-  for (const Picture* picture : stack) series.files.push_back(picture->file);
-  series.volumes.push_back(held_in_memory(
-      std::move(volume),
-      stack.size() == 1 ? fmt::format("One {} picture.", format)
-                        : fmt::format("{} {} pictures in the order of their names.", stack.size(), format)));
-  warn(stack, numbered, see_through, series);
-  return assembled;
+                                    std::span<const std::string_view> names, const OpenFile& open,
+                                    DecodeCount& progress) {
+  Stack stack(pictures, group, names, open);
+  return group.sheet ? stack.run_sheet(*group.sheet, progress) : stack.run(progress);
 }
 
 }  // namespace scanetrix

@@ -5,35 +5,28 @@
 #include <string_view>
 
 #include "ingest/assembly.h"
+#include "ingest/group_pictures.h"
 #include "ingest/picture.h"
 
 namespace scanetrix {
 
-/// Pictures that make one stack, as indices into the pictures given, in the order of their names.
-struct PictureGroup {
-  std::vector<std::size_t> pictures;
-};
-
-struct PictureGrouping {
-  std::vector<PictureGroup> groups;
-  std::vector<RefusedFile> refused;  ///< "mixed_sizes"
-};
-
-/// Puts pictures of one folder together: those whose names differ only in their last number, when there are
-/// at least three of them; what is left of the folder makes one more stack. In a stack the size that most
-/// have counts; others are refused. \param names  Of all files given to ingest.
-[[nodiscard]] PictureGrouping group_pictures(std::span<const Picture> pictures,
-                                             std::span<const std::string_view> names);
-
-/// Decodes and stacks one group of pictures of one format.
+/// Stacks one group of pictures.
 ///
-/// Nothing in the files says how large a pixel is or how the slices lie: voxels count as 1 mm cubes,
-/// `calibrated` is false, and the pictures are taken as axial, seen from the feet as radiologists do (right
-/// of the picture = left of the patient, down = back), the first by name nearest to the feet. Warnings say
-/// so. Colour whose three channels are equal everywhere becomes gray. Alpha is left out, with a warning where
-/// it shows. \error too_large, cancelled
+/// Decodes each once, on all cores, one a core in memory, to find damaged ones, colour that is gray
+/// everywhere (which becomes gray), transparency that shows (left out, with a warning), and how alike
+/// neighbours are ("unrelated_slices"). The series then decodes each slice again when it is read; `pictures`
+/// and what `open` needs must live until then.
+///
+/// Unless a file states its scale (Picture::voxel_mm), nothing says how large a pixel is: voxels count as
+/// 1 mm cubes and `calibrated` is false. Pictures are taken as axial, seen from the feet as radiologists do
+/// (right of the picture = left of the patient, down = back), the first by name nearest to the feet. Warnings
+/// say so.
+///
+/// A lone picture is shown as one picture. Where it looks like a sheet of slices, Series::light_box proposes
+/// to cut it, with the warning "light_box_suspected"; a group with a `sheet` is cut.
+/// \error too_large, cancelled; bad_input "unsuitable_light_box"
 [[nodiscard]] Result<Assembled> assemble_pictures(std::span<const Picture> pictures,
-                                                  const PictureGroup& group, std::string_view format,
+                                                  const PictureGroup& group,
                                                   std::span<const std::string_view> names,
                                                   const OpenFile& open, DecodeCount& progress);
 

@@ -10,9 +10,11 @@
 #include <cassert>
 #include <csetjmp>
 #include <cstring>
+#include <vector>
 
 #include "ingest/jpeg_frame.h"
 #include "ingest/limits.h"
+#include "ingest/turn_upright.h"
 
 namespace scanetrix {
 namespace {
@@ -55,6 +57,7 @@ struct Reader {
   jpeg_decompress_struct jpeg{};
   jpeg_error_mgr errors{};
   std::jmp_buf escape{};
+  std::vector<unsigned char> inks;  ///< A row of CMYK.
   char message[JMSG_LENGTH_MAX]{};
 };
 
@@ -68,17 +71,31 @@ bool read_head(Reader& reader) {
   return jpeg_read_header(&reader.jpeg, TRUE) == JPEG_HEADER_OK;
 }
 
+/// Cyan, magenta, yellow and black as red, green and blue. Whoever writes Adobe's marker writes how much of
+/// an ink is missing.
+void mix_inks(std::span<const unsigned char> inks, bool is_missing, std::byte* rgb) {
+  for (std::size_t i = 0; i < inks.size() / 4; ++i)
+    for (std::size_t c = 0; c < 3; ++c) {
+      const int ink = is_missing ? inks[4 * i + c] : 255 - inks[4 * i + c];
+      const int black = is_missing ? inks[4 * i + 3] : 255 - inks[4 * i + 3];
+      rgb[3 * i + c] = static_cast<std::byte>((ink * black + 127) / 255);
+    }
+}
+
 /// Rows of the picture as it is stored, not turned.
 bool read_rows(Reader& reader, int channels, std::byte* out) {
   if (setjmp(reader.escape) != 0) return false;  // NOLINT(cert-err52-cpp)
-  reader.jpeg.out_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
+  const bool has_inks = reader.jpeg.num_components == 4;
+  reader.jpeg.out_color_space = has_inks ? JCS_CMYK : channels == 1 ? JCS_GRAYSCALE : JCS_RGB;
   reader.jpeg.dct_method = JDCT_ISLOW;
   jpeg_start_decompress(&reader.jpeg);
   const std::size_t row_bytes =
       static_cast<std::size_t>(reader.jpeg.output_width) * static_cast<std::size_t>(channels);
   while (reader.jpeg.output_scanline < reader.jpeg.output_height) {
-    auto* row = reinterpret_cast<JSAMPROW>(out + reader.jpeg.output_scanline * row_bytes);
+    std::byte* place = out + reader.jpeg.output_scanline * row_bytes;
+    auto* row = has_inks ? reader.inks.data() : reinterpret_cast<JSAMPROW>(place);
     jpeg_read_scanlines(&reader.jpeg, &row, 1);
+    if (has_inks) mix_inks(reader.inks, reader.jpeg.saw_Adobe_marker != 0, place);
   }
   jpeg_finish_decompress(&reader.jpeg);
   return true;
@@ -117,25 +134,6 @@ int orientation_of(const Reader& reader) {
   return 1;
 }
 
-/// Copies a stored picture of `width` × `height` into its upright form (EXIF 2.3, 4.6.4 A, Orientation).
-void turn_upright(ByteView stored, std::size_t width, std::size_t height, std::size_t channels,
-                  int orientation, std::span<std::byte> upright) {
-  const bool transposed = orientation >= 5;
-  const std::size_t upright_width = transposed ? height : width;
-  const std::size_t upright_height = transposed ? width : height;
-  const bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
-  const bool from_bottom = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
-  for (std::size_t y = 0; y < upright_height; ++y)
-    for (std::size_t x = 0; x < upright_width; ++x) {
-      const std::size_t column = transposed ? y : x;
-      const std::size_t row = transposed ? x : y;
-      const std::size_t from =
-          (from_bottom ? height - 1 - row : row) * width + (from_right ? width - 1 - column : column);
-      std::memcpy(upright.data() + (y * upright_width + x) * channels, stored.data() + from * channels,
-                  channels);
-    }
-}
-
 }  // namespace
 
 bool sniff_jpeg(ByteView file) {
@@ -150,8 +148,7 @@ Result<Picture> inspect_jpeg(ByteView file) {
   if (frame->marker == 0xc3 || frame->marker == 0xc7 || frame->marker == 0xcb || frame->marker == 0xcf)
     return refuse("Lossless JPEG files are not read yet.");
   if (frame->bits != 8) return refuse(fmt::format("JPEG files of {} bits are not read yet.", frame->bits));
-  if (frame->components == 4) return refuse("JPEG files in CMYK are not read yet.");
-  if (frame->components != 1 && frame->components != 3)
+  if (frame->components != 1 && frame->components != 3 && frame->components != 4)
     return refuse(fmt::format("JPEG files of {} channels are not read.", frame->components));
 
   Reader reader(file);
@@ -161,7 +158,8 @@ Result<Picture> inspect_jpeg(ByteView file) {
   picture.width = reader.jpeg.image_width;
   picture.height = reader.jpeg.image_height;
   if (picture.orientation >= 5) std::swap(picture.width, picture.height);
-  picture.channels = frame->components;
+  picture.format = "JPEG";
+  picture.channels = frame->components == 1 ? 1 : 3;
   picture.lossy = true;
   TRY(check_volume_size(picture.bytes()));
   // A block of 64 pixels takes a bit at least in each of one or more scans.
@@ -178,6 +176,7 @@ Result<void> decode_jpeg(ByteView file, const Picture& picture, std::span<std::b
   const auto channels = static_cast<std::size_t>(picture.channels);
   if (width * height * channels != samples.size())
     return damaged("The JPEG cannot be read: its size changed.");
+  if (reader.jpeg.num_components == 4) reader.inks.resize(4 * width);
   if (picture.orientation == 1) {
     if (!read_rows(reader, picture.channels, samples.data()))
       return damaged(fmt::format("The JPEG cannot be read: {}.", reader.message));

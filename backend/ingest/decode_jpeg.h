@@ -11,9 +11,10 @@ namespace scanetrix {
 
 [[nodiscard]] bool sniff_jpeg(ByteView file);
 
-/// Reads the header: baseline, extended and progressive of 8 bits, gray or colour. EXIF's orientation is
+/// Reads the header: baseline, extended and progressive of 8 bits, gray or colour
+/// (CMYK is mixed to RGB). EXIF's orientation is
 /// obeyed, so that width and height are those of the upright picture. \error bad_input "damaged"; unsupported
-/// "unsupported_pixel_format" (CMYK, 12 bits, lossless); too_large "too_large".
+/// "unsupported_pixel_format" (12 bits, lossless); too_large "too_large".
 [[nodiscard]] Result<Picture> inspect_jpeg(ByteView file);
 
 /// The pixels of the upright picture, rows top to bottom, gray or RGB.

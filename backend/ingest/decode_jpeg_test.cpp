@@ -77,9 +77,23 @@ TEST(DecodeJpeg, TurnsThePictureAsExifSays) {
   EXPECT_EQ(corners(8), "bmdd");
 }
 
-TEST(DecodeJpeg, RefusesCmykByName) {
-  const Bytes file = jpeg_file(8, 8, 4, std::vector<std::uint8_t>(256, 9));
-  EXPECT_EQ(inspect_jpeg(file).error().message, "JPEG files in CMYK are not read yet.");
+TEST(DecodeJpeg, MixesInksToColour) {
+  // libjpeg writes Adobe's marker with CMYK: the values say how much of an ink is missing.
+  std::vector<std::uint8_t> pixels;
+  for (int i = 0; i < 64; ++i) pixels.insert(pixels.end(), {255, 128, 0, 200});
+  const Bytes samples = decoded(jpeg_file(8, 8, 4, pixels));
+  ASSERT_EQ(samples.size(), 192u);
+  EXPECT_NEAR(at(samples, 0), 200, 4);
+  EXPECT_NEAR(at(samples, 1), 100, 4);
+  EXPECT_NEAR(at(samples, 2), 0, 4);
+}
+
+TEST(DecodeJpeg, RefusesTwelveBitsByName) {
+  Bytes file = jpeg_file(8, 8, 1, std::vector<std::uint8_t>(64, 9));
+  for (std::size_t i = 0; i + 4 < file.size(); ++i)
+    if (at(file, i) == 0xff && (at(file, i + 1) == 0xc0 || at(file, i + 1) == 0xc1))
+      file[i + 4] = std::byte{12};
+  EXPECT_EQ(inspect_jpeg(file).error().message, "JPEG files of 12 bits are not read yet.");
 }
 
 TEST(DecodeJpeg, NoCutFilePassesAsWhole) {

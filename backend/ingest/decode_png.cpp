@@ -126,10 +126,11 @@ Result<Picture> inspect_png(ByteView file) {
   Picture picture;
   picture.width = head.width;
   picture.height = head.height;
-  picture.bits = head.bits == 16 ? 16 : 8;
+  picture.format = "PNG";
+  picture.type = head.bits == 16 ? VoxelType::uint16 : VoxelType::uint8;
   picture.channels = (head.color_type & PNG_COLOR_MASK_COLOR) == 0 || head.gray_palette ? 1 : 3;
   picture.has_alpha = head.transparent;
-  if (picture.channels == 3 && picture.bits == 16)
+  if (picture.channels == 3 && picture.type == VoxelType::uint16)
     return fail(ErrorCode::unsupported, "unsupported_pixel_format",
                 "Colour of 16 bits a channel is not read yet.");
   TRY(check_volume_size(picture.bytes()));
@@ -149,8 +150,7 @@ Result<bool> decode_png(ByteView file, const Picture& picture, std::span<std::by
   const int colors = (head.color_type & PNG_COLOR_MASK_COLOR) != 0 ? 3 : 1;
   const int stored_channels = colors + (head.transparent ? 1 : 0);
   const std::size_t row_bytes = static_cast<std::size_t>(head.width) *
-                                static_cast<std::size_t>(stored_channels) *
-                                static_cast<std::size_t>(picture.bits / 8);
+                                static_cast<std::size_t>(stored_channels) * size_bytes(picture.type);
   const bool as_stored = stored_channels == picture.channels;
   Bytes pixels(as_stored ? 0 : row_bytes * head.height);
   std::byte* first = as_stored ? samples.data() : pixels.data();
@@ -159,10 +159,11 @@ Result<bool> decode_png(ByteView file, const Picture& picture, std::span<std::by
   if (!read_rows(reader, rows.data()))
     return damaged(fmt::format("The PNG cannot be read: {}.", reader.message.data()));
   if (as_stored) return false;
-  return picture.bits == 16 ? pick_channels<std::uint16_t>(pixels, stored_channels, head.transparent,
-                                                           picture.channels, samples)
-                            : pick_channels<std::uint8_t>(pixels, stored_channels, head.transparent,
-                                                          picture.channels, samples);
+  return picture.type == VoxelType::uint16
+             ? pick_channels<std::uint16_t>(pixels, stored_channels, head.transparent, picture.channels,
+                                            samples)
+             : pick_channels<std::uint8_t>(pixels, stored_channels, head.transparent, picture.channels,
+                                           samples);
 }
 
 }  // namespace scanetrix

@@ -8,6 +8,7 @@
 #include "ingest/decode_nifti.h"
 #include "ingest/decode_nrrd.h"
 #include "ingest/decode_png.h"
+#include "ingest/decode_tiff.h"
 #include "ingest/dicom_header.h"
 #include "ingest/limits.h"
 #include "ingest/name_format.h"
@@ -17,7 +18,9 @@ namespace {
 
 template <auto reader>
 Result<FileHeader> read(ByteView file) {
-  return FileHeader(TRY(reader(file)));
+  auto header = reader(file);
+  if (!header) return tl::make_unexpected(std::move(header.error()));
+  return FileHeader(std::move(*header));
 }
 
 struct Decoder {
@@ -35,6 +38,7 @@ constexpr std::array kDecoders{
     Decoder{"MetaImage", sniff_metaimage, read<inspect_metaimage>},
     Decoder{"PNG", sniff_png, read<inspect_png>},
     Decoder{"JPEG", sniff_jpeg, read<inspect_jpeg>},
+    Decoder{"TIFF", sniff_tiff, read<inspect_tiff>},
 };
 
 }  // namespace

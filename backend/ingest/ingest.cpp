@@ -27,14 +27,15 @@ namespace {
 struct Inventory {
   std::vector<DicomSlice> slices;
   std::vector<VolumeFile> volumes;
-  std::map<std::string_view, std::vector<Picture>> pictures;  ///< By format.
+  std::vector<Picture> pictures;
 };
 
 /// One run over one set of files.
 class Ingest {
  public:
-  Ingest(std::span<const SourceFile> files, const SeriesSink& sink, Progress& progress)
-      : files_(files), sink_(sink), progress_(progress) {
+  Ingest(std::span<const SourceFile> files, const SeriesSink& sink, Progress& progress,
+         const IngestOptions& options)
+      : files_(files), sink_(sink), progress_(progress), options_(options) {
     for (const SourceFile& file : files) names_.push_back(file.name);
   }
 
@@ -44,7 +45,7 @@ class Ingest {
     progress_.report("assembling", 0);
     TRY(assemble_slices(inventory.slices));
     TRY(assemble_volumes(inventory.volumes, count));
-    for (const auto& [format, pictures] : inventory.pictures) TRY(assemble_stacks(pictures, format, count));
+    TRY(assemble_stacks(inventory.pictures, count));
     progress_.report("assembling", 1);
     std::stable_sort(refusals_.begin(), refusals_.end(), [](const Refusal& a, const Refusal& b) {
       return comes_before_naturally(a.path, b.path);
@@ -90,13 +91,13 @@ class Ingest {
       inventory.volumes.push_back({file, inspected.format, std::move(*volume), {}});
     } else if (auto* picture = std::get_if<Picture>(&inspected.header)) {
       picture->file = file;
-      inventory.pictures[inspected.format].push_back(*picture);
+      inventory.pictures.push_back(std::move(*picture));
     }
   }
 
   static std::size_t inventory_size(const Inventory& inventory) {
     std::size_t size = inventory.slices.size() + inventory.volumes.size();
-    for (const auto& [format, pictures] : inventory.pictures) size += pictures.size();
+    for (const Picture& picture : inventory.pictures) size += static_cast<std::size_t>(picture.page_count());
     return std::max<std::size_t>(size, 1);
   }
 
@@ -183,16 +184,20 @@ class Ingest {
     return {};
   }
 
-  Result<void> assemble_stacks(const std::vector<Picture>& pictures, std::string_view format,
-                               DecodeCount& count) {
+  Result<void> assemble_stacks(const std::vector<Picture>& pictures, DecodeCount& count) {
     const auto open_file = [this](std::size_t file) { return open(file); };
-    PictureGrouping grouping = group_pictures(pictures, names_);
+    PictureGrouping grouping = group_pictures(pictures, names_, options_);
+    const auto sheets = std::count_if(grouping.groups.begin(), grouping.groups.end(),
+                                      [](const PictureGroup& group) { return group.sheet.has_value(); });
+    if (static_cast<std::size_t>(sheets) != options_.light_boxes.size())
+      return fail(ErrorCode::bad_input, "light_box_not_found",
+                  "A file named as a sheet of slices is not there, or is no single picture.");
     for (const RefusedFile& refused : grouping.refused) refuse(refused.file, refused.error);
     for (PictureGroup& group : grouping.groups) {
       const std::size_t given = group.pictures.size();
       while (!group.pictures.empty()) {
-        auto assembled = within_memory(
-            [&] { return assemble_pictures(pictures, group, format, names_, open_file, count); });
+        auto assembled =
+            within_memory([&] { return assemble_pictures(pictures, group, names_, open_file, count); });
         if (!assembled) {
           if (assembled.error().code == ErrorCode::cancelled) return tl::make_unexpected(assembled.error());
           for (const std::size_t index : group.pictures) refuse(pictures[index].file, assembled.error());
@@ -247,6 +252,7 @@ class Ingest {
   std::span<const SourceFile> files_;
   const SeriesSink& sink_;
   Progress& progress_;
+  const IngestOptions& options_;
   std::vector<std::string_view> names_;
   std::vector<Refusal> refusals_;
   std::set<std::pair<std::size_t, std::string>> refused_;  ///< File and code.
@@ -259,9 +265,9 @@ void prepare_ingest() {
 }
 
 Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
-                                    Progress& progress) {
+                                    Progress& progress, const IngestOptions& options) {
   prepare_ingest();
-  return Ingest(files, sink, progress).run();
+  return Ingest(files, sink, progress, options).run();
 }
 
 }  // namespace scanetrix

@@ -9,6 +9,7 @@
 
 #include "base/progress.h"
 #include "base/result.h"
+#include "ingest/ingest_options.h"
 #include "volume/series.h"
 
 namespace scanetrix {
@@ -38,11 +39,13 @@ void prepare_ingest();
 /// decodes and assembles it. What cannot become part of a volume is refused by name with a reason, and the
 /// rest goes on. Archives are unpacked before (see upload/unpack.h).
 ///
+/// \param options  What a person decided before: see IngestOptions.
 /// \return The refusals: each file given is either in exactly one series' `files` or here.
+/// \error bad_input "light_box_not_found"  `options` name a file that is no single picture.
 /// \error cancelled    `progress` said so.
 /// \error ...          What `sink` returned. A bad file is never an error of the whole.
 /// Progress: stages "reading" then "assembling". Uses all cores. No network, writes no files.
 Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
-                                    Progress& progress);
+                                    Progress& progress, const IngestOptions& options = {});
 
 }  // namespace scanetrix

@@ -13,6 +13,7 @@
 #include "ingest/read_series.h"
 #include "ingest/sample_dicom.h"
 #include "ingest/sample_pictures.h"
+#include "ingest/sample_tiff.h"
 
 namespace scanetrix {
 namespace {
@@ -37,7 +38,7 @@ class IngestTest : public testing::Test {
 
   void run() {
     SilentProgress progress;
-    auto refusals = ingest(files_, read_into(series_), progress);
+    auto refusals = ingest(files_, read_into(series_), progress, options_);
     ASSERT_TRUE(refusals) << refusals.error().message;
     refusals_ = std::move(*refusals);
     std::size_t accounted = refusals_.size();
@@ -59,6 +60,7 @@ class IngestTest : public testing::Test {
 
   fs::path folder_ = fs::temp_directory_path() / ("scanetrix-ingest-" + new_id());
   std::vector<SourceFile> files_;
+  IngestOptions options_;
   std::vector<ReadSeries> series_;
   std::vector<Refusal> refusals_;
 };
@@ -419,6 +421,116 @@ TEST_F(IngestTest, WithoutPositionsTheNumbersOrderAndAWarningSaysSo) {
   ASSERT_THAT(series_, SizeIs(1));
   EXPECT_THAT(series_[0].files, ElementsAre(2u, 1u, 0u));
   EXPECT_THAT(warnings_of(series_[0]), ElementsAre("orientation_unknown", "order_not_verified"));
+}
+
+TEST_F(IngestTest, PicturesOfTwoFormatsWithOneNumberingAreOneStack) {
+  add("1.png", png_file({.width = 8, .height = 8}, std::vector<std::uint8_t>(64, 1)));
+  add("2.jpg", jpeg_file(8, 8, 1, std::vector<std::uint8_t>(64, 2)));
+  add("3.tif", tiff_file({{.width = 8, .height = 8, .bytes = std::vector<std::uint8_t>(64, 3)}}));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].format, "JPEG, PNG, TIFF");
+  EXPECT_EQ(series_[0].how, "3 JPEG and PNG and TIFF pictures in the order of their names.");
+  EXPECT_EQ(series_[0].volume.samples<std::uint8_t>()[0], 1);
+  EXPECT_EQ(series_[0].volume.samples<std::uint8_t>()[128], 3);
+}
+
+TEST_F(IngestTest, TheSameSlicesInTwoFormatsAreTwoStacks) {
+  for (const int i : {1, 2, 3}) {
+    add(fmt::format("{}.png", i), png_file({.width = 8, .height = 8}, std::vector<std::uint8_t>(64, 1)));
+    add(fmt::format("{}.jpg", i), jpeg_file(8, 8, 1, std::vector<std::uint8_t>(64, 2)));
+  }
+  run();
+  EXPECT_THAT(series_, SizeIs(2));
+}
+
+TEST_F(IngestTest, PagesOfATiffAreSlicesWithImageJsScale) {
+  std::vector<TiffSample> pages(3, TiffSample{.resolution = 2});
+  for (std::uint8_t k = 0; k < 3; ++k) pages[k].bytes.assign(4, static_cast<std::uint8_t>(k + 1));
+  pages[0].description = "ImageJ=1.53t\nimages=3\nslices=3\nunit=mm\nspacing=3\n";
+  add("stack.tif", tiff_file(pages));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  const Volume& volume = series_[0].volume;
+  EXPECT_EQ(volume.geometry.shape, (Shape{3, 2, 2}));
+  EXPECT_TRUE(volume.geometry.calibrated);
+  EXPECT_THAT(volume.geometry.spacing_mm(), ElementsAre(3, 0.5, 0.5));
+  EXPECT_EQ(volume.samples<std::uint8_t>()[11], 3);
+  EXPECT_EQ(series_[0].how, "The 3 pages of one TIFF file.");
+  EXPECT_THAT(warnings_of(series_[0]), ElementsAre("orientation_unknown"));
+}
+
+TEST_F(IngestTest, FramesOfATiffAreTimePoints) {
+  std::vector<TiffSample> pages(4, TiffSample{});
+  for (std::uint8_t k = 0; k < 4; ++k) pages[k].bytes.assign(4, static_cast<std::uint8_t>(k + 1));
+  pages[0].description = "ImageJ=1.53t\nimages=4\nslices=2\nframes=2\n";
+  add("stack.tif", tiff_file(pages));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  ASSERT_THAT(series_[0].others, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.samples<std::uint8_t>()[4], 2);
+  EXPECT_EQ(series_[0].others[0].samples<std::uint8_t>()[0], 3);
+}
+
+/// A sheet of 4 × 4 tiles of 32 pixels, each a bright disc that grows, with the tile's number as background.
+Bytes light_box_file() {
+  std::vector<std::uint8_t> rows;
+  for (int y = 0; y < 128; ++y)
+    for (int x = 0; x < 128; ++x) {
+      const int n = y / 32 * 4 + x / 32;
+      const double radius = std::hypot(x % 32 - 16, y % 32 - 14);
+      rows.push_back(static_cast<std::uint8_t>(radius < 6 + n * 0.3 ? 200 : n));
+    }
+  return png_file({.width = 128, .height = 128}, rows);
+}
+
+TEST_F(IngestTest, ASheetIsShownAsOnePictureAndProposed) {
+  add("sheet.png", light_box_file());
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.geometry.shape, (Shape{1, 128, 128}));
+  EXPECT_THAT(warnings_of(series_[0]), Contains("light_box_suspected"));
+  ASSERT_TRUE(series_[0].light_box);
+  EXPECT_EQ(series_[0].light_box->rows, 4);
+  EXPECT_EQ(series_[0].light_box->columns, 4);
+  EXPECT_EQ(series_[0].light_box->order, TileOrder::row_major);
+}
+
+TEST_F(IngestTest, ASheetIsCutWhenSomebodySaysSo) {
+  add("sheet.png", light_box_file());
+  options_.light_boxes["sheet.png"] = {.rows = 4, .columns = 4, .order = TileOrder::column_major};
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  const Volume& volume = series_[0].volume;
+  ASSERT_EQ(volume.geometry.shape, (Shape{16, 32, 32}));
+  EXPECT_FALSE(volume.geometry.calibrated);
+  EXPECT_FALSE(series_[0].light_box);
+  for (std::size_t k = 0; k < 16; ++k)
+    EXPECT_EQ(volume.samples<std::uint8_t>()[k * 1024], k % 4 * 4 + k / 4) << k;
+}
+
+TEST_F(IngestTest, ASheetThatIsNotThereIsSaid) {
+  add("sheet.png", light_box_file());
+  options_.light_boxes["other.png"] = {.rows = 4, .columns = 4};
+  SilentProgress progress;
+  const auto outcome = ingest(files_, read_into(series_), progress, options_);
+  ASSERT_FALSE(outcome);
+  EXPECT_EQ(outcome.error().slug, "light_box_not_found");
+}
+
+TEST_F(IngestTest, AHundredUnrelatedSlicesAreWarnedOf) {
+  std::uint32_t random = 5;
+  for (int k = 0; k < 100; ++k) {
+    std::array<std::uint8_t, 16> cells{};
+    for (auto& cell : cells) cell = static_cast<std::uint8_t>((random = random * 1664525 + 1013904223) >> 24);
+    std::vector<std::uint8_t> rows;
+    for (int y = 0; y < 32; ++y)
+      for (int x = 0; x < 32; ++x) rows.push_back(cells[static_cast<std::size_t>(y / 8 * 4 + x / 8)]);
+    add(fmt::format("{}.png", k), png_file({.width = 32, .height = 32}, rows));
+  }
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_THAT(warnings_of(series_[0]), Contains("unrelated_slices"));
 }
 
 TEST_F(IngestTest, PicturesOfAnotherSizeAreNamed) {

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,18 @@ struct SeriesVolume {
 /// A volume that is in memory, as a series has it.
 [[nodiscard]] SeriesVolume held_in_memory(Volume volume, std::string how);
 
+/// How the tiles of a sheet follow one another.
+enum class TileOrder { row_major, column_major };
+
+/// A picture that looks like a sheet of slices. Nothing is done about it until somebody agrees.
+struct LightBoxProposal {
+  int rows = 1;
+  int columns = 1;
+  TileOrder order = TileOrder::row_major;
+  double confidence = 0;  ///< 0 … 1.
+  int blank_at_end = 0;   ///< Tiles without a picture at the end of that order.
+};
+
 /// What came out of a set of files that belong together, with what is known about it. Nothing here identifies
 /// a patient.
 struct Series {
@@ -40,13 +53,14 @@ struct Series {
   std::string modality;     ///< DICOM's code ("CT", "MR", …); "OT" when unknown.
   std::string description;  ///< Study and body part, as far as the source tells; may be empty.
   std::string study_date;   ///< YYYY-MM-DD, or empty.
-  std::string format;       ///< "DICOM", "NIfTI", "PNG", "JPEG".
+  std::string format;       ///< "DICOM", "NIfTI", "PNG", "JPEG", "TIFF"; of several: "JPEG, PNG".
   std::vector<std::string> transfer_syntaxes;  ///< UIDs, each once, in order of first use. DICOM only.
   std::vector<std::size_t> files;              ///< Which of the given files went in, in slice order.
   std::vector<DisplayWindow> windows;          ///< What the source recommends, each once.
   bool inverted = false;  ///< Low values are meant to be shown bright (DICOM's MONOCHROME1). Stored values
                           ///< are as they were.
   std::vector<Warning> warnings;
+  std::optional<LightBoxProposal> light_box;  ///< Of a lone picture that looks like a sheet of slices.
   /// At least one; the first is the one to show. Others are other looks at the same data.
   std::vector<SeriesVolume> volumes;
 };
