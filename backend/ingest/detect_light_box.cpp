@@ -221,7 +221,9 @@ std::vector<TileRow> ways_to_cut(std::int64_t size, int count, const std::vector
     if (std::find(ways.begin(), ways.end(), way) == ways.end()) ways.push_back(way);
   };
   // What lies outside the tiles is margin, of one colour but for a pixel or two; never a tile left out.
-  const auto [content, content_end] = content_of(size, runs);
+  const auto between_margins = content_of(size, runs);
+  const std::int64_t content = between_margins.first;  // clang 14 captures no structured binding.
+  const std::int64_t content_end = between_margins.second;
   const auto add_between_margins = [&](std::int64_t first, std::int64_t tile, std::int64_t gutter) {
     const std::int64_t end = first + count * (tile + gutter) - gutter;
     if (first <= content + 2 && end + 2 >= content_end) add(first, tile, gutter);

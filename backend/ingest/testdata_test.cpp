@@ -353,6 +353,22 @@ TEST_F(Testdata, PixelsEqualPydicomsAndGdcms) {
   EXPECT_GT(equal, 0u);
 }
 
+TEST_F(Testdata, OnlySheetsOfSlicesAreTakenForThem) {
+  const Outcome outcome = ingest_folder(testdata());
+  std::size_t sheets = 0;
+  for (const auto& series : outcome.series) {
+    if (!series.light_box) continue;
+    ++sheets;
+    EXPECT_EQ(series.name, "lung_6x5_256px");
+    EXPECT_EQ(series.light_box->rows, 5);
+    EXPECT_EQ(series.light_box->columns, 6);
+  }
+  EXPECT_EQ(sheets, 2u);
+  for (const char* folder : {"stack", "derived/ct_png16_hu_plus_32768"})
+    for (const auto& series : ingest_folder(testdata() / folder).series)
+      EXPECT_FALSE(has_warning(series, "unrelated_slices")) << series.name;
+}
+
 TEST_F(Testdata, EverythingIsReadOrRefusedByName) {
   const Outcome outcome = ingest_folder(testdata());
   const std::set<std::string> known{"not_an_image",
@@ -363,6 +379,7 @@ TEST_F(Testdata, EverythingIsReadOrRefusedByName) {
                                     "empty_file",
                                     "duplicate_slice",
                                     "mixed_sizes",
+                                    "unsuitable_light_box",
                                     "uneven_spacing",
                                     "gantry_tilt",
                                     "incomplete_time_point",
