@@ -42,12 +42,17 @@ export async function getThumbnail(id: string, signal: AbortSignal): Promise<Blo
   return (await authorizedFetch(`${scanPath(id)}/thumbnail.png`, { signal })).blob();
 }
 
-/** The uploaded bytes again, or the volume as NIfTI, with the file name that the server proposes. */
+/**
+ * The uploaded bytes again, or a volume as NIfTI or NRRD, with the file name that the server proposes.
+ * @param volumeId  Which of several volumes; not for the uploaded bytes.
+ */
 export async function downloadScan(
   id: string,
-  what: "original" | "nifti",
+  what: "original" | "nifti" | "nrrd",
+  volumeId = "original",
 ): Promise<{ blob: Blob; fileName: string }> {
-  const path = what === "original" ? "original" : "export?format=nifti";
+  const query = new URLSearchParams({ format: what, volume: volumeId });
+  const path = what === "original" ? "original" : `export?${query}`;
   const response = await authorizedFetch(`${scanPath(id)}/${path}`);
   const fileName = fileNameOf(response.headers.get("Content-Disposition")) ?? `scan-${id}`;
   return { blob: await response.blob(), fileName };

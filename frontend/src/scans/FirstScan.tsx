@@ -32,8 +32,8 @@ export function FirstScan({ picker: { pickFiles, pickFolder } }: { picker: Picke
         }
         note={<span>{readableFormats}</span>}
       >
-        Drop a folder, a ZIP or single files here. The slices are sorted and built into a volume;
-        then you can turn it and look inside.
+        Drop a folder, an archive or single files here. The slices are sorted and built into a
+        volume; then you can turn it and look inside.
       </EmptyState>
     </div>
   );

@@ -17,9 +17,10 @@ export function HelpSheet({ onClose }: { onClose: () => void }) {
         <section>
           <h3>Adding scans</h3>
           <p>
-            Drop a folder, a ZIP or single files anywhere on the page. Slices may be in any order;
-            one upload may hold several scans. DICOM, NIfTI, and series of PNG or JPG pictures are
-            read. Whatever cannot be read is named, with the reason.
+            Drop a folder, an archive (ZIP, tar, 7z) or single files anywhere on the page. Slices
+            may be in any order; one upload may hold several scans. DICOM, NIfTI, NRRD, MetaImage,
+            and series of PNG, JPG or TIFF pictures are read. Whatever cannot be read is named, with
+            the reason.
           </p>
           <p>
             If the connection breaks, drop the same folder again: only what is still missing is

@@ -1,2 +1,3 @@
 /** What the server reads, for people. */
-export const readableFormats = "DICOM, NIfTI, PNG, JPG or a ZIP of them";
+export const readableFormats =
+  "DICOM, NIfTI, NRRD, MetaImage, PNG, JPG, TIFF, or an archive of them";

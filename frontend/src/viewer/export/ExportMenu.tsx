@@ -12,12 +12,12 @@ import { PictureDialog } from "./PictureDialog";
 /** Takes pictures and files away. */
 export function ExportMenu({ viewer }: { viewer: Viewer }) {
   const [picturing, setPicturing] = useState(false);
-  const { scan } = viewer.shown;
+  const { scan, volume } = viewer.shown;
 
-  const download = async (what: "nifti" | "original") => {
+  const download = async (what: "nifti" | "nrrd" | "original") => {
     notify("The download is being prepared.");
     try {
-      const { blob, fileName } = await downloadScan(scan.id, what);
+      const { blob, fileName } = await downloadScan(scan.id, what, volume.id);
       saveFile(blob, fileName);
     } catch (error) {
       const { what: happened, next } = describeError(error);
@@ -44,6 +44,12 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
                 note: "One file, for research tools",
                 icon: "file",
                 onSelect: () => void download("nifti"),
+              },
+              {
+                label: "NRRD",
+                note: "The same for 3D Slicer and its kin",
+                icon: "file",
+                onSelect: () => void download("nrrd"),
               },
             ],
           },
