@@ -73,7 +73,7 @@ struct VoxelPlan {
 using OverStream = std::function<Result<void>(const std::function<void(ByteView)>&)>;
 
 /// Decides the type: real values in the narrowest whole numbers where slope and intercept are whole numbers
-/// and 32 bits hold every value (volume/rescale.h), else what is stored with its slope; floating point always
+/// and 32 bits hold every value, else what is stored with its slope; floating point always
 /// becomes the real value. 64 bits that 32 do not hold become float64.
 ///
 /// Warnings: "precision_lost" (64-bit integers beyond 2⁵³, 128-bit numbers), "complex_magnitude",
