@@ -6,6 +6,7 @@
 #include <cmath>
 #include <map>
 #include <set>
+#include <string_view>
 
 namespace scanetrix {
 namespace {
@@ -250,12 +251,30 @@ class Grouper {
     return kept;
   }
 
+  /// The traits that a group's slices may have. Files of one series may differ in how many they have: frames
+  /// of nuclear medicine have more, at the end.
+  [[nodiscard]] const std::vector<Trait>& traits_of(const Indices& group) const {
+    const auto most = std::max_element(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
+      return slices_[a].traits.size() < slices_[b].traits.size();
+    });
+    return slices_[*most].traits;
+  }
+
+  [[nodiscard]] std::string_view trait_value(std::size_t index, std::size_t trait) const {
+    const auto& traits = slices_[index].traits;
+    return trait < traits.size() ? std::string_view(traits[trait].value) : std::string_view();
+  }
+
   /// The trait parts that `group` falls into, if they bring it nearer to one slice a place.
   [[nodiscard]] std::vector<Indices> parts_by(std::size_t trait, const Indices& group,
                                               std::size_t most) const {
-    auto parts = partition(group, [&](std::size_t a, std::size_t b) {
-      return slices_[a].traits[trait].value == slices_[b].traits[trait].value;
-    });
+    std::vector<Indices> parts;
+    std::map<std::string_view, std::size_t> part_of;
+    for (const std::size_t index : group) {
+      const auto [part, is_new] = part_of.emplace(trait_value(index, trait), parts.size());
+      if (is_new) parts.emplace_back();
+      parts[part->second].push_back(index);
+    }
     if (parts.size() < 2 || parts.size() > most) return {};
     std::size_t most_left = 0;
     for (const Indices& part : parts) most_left = std::max(most_left, most_in_one_place(slices_, part));
@@ -266,12 +285,13 @@ class Grouper {
   void split_by_place(const Indices& group, const std::string& distinction) {
     const std::size_t most = most_in_one_place(slices_, group);
     if (most <= 1) return split_by_gaps({TimePoint{group, {}}}, distinction, {});
-    for (std::size_t t = 0; t < slices_[group.front()].traits.size(); ++t) {
-      if (slices_[group.front()].traits[t].kind != TraitKind::volumes) continue;
+    const std::vector<Trait>& traits = traits_of(group);
+    for (std::size_t t = 0; t < traits.size(); ++t) {
+      if (traits[t].kind != TraitKind::volumes) continue;
       const auto parts = parts_by(t, group, most);
       if (parts.empty()) continue;
       for (const Indices& part : parts) {
-        const auto [label, value] = name_part(part, parts, t);
+        const auto [label, value] = name_part(part, parts, t, traits[t].label);
         split_by_place(part, join(distinction, label + " " + value));
       }
       return;
@@ -283,27 +303,28 @@ class Grouper {
   /// "echo time" and "30 ms". Of values with several parts only the first that differs: "PHASE".
   [[nodiscard]] std::pair<std::string, std::string> name_part(const Indices& part,
                                                               const std::vector<Indices>& parts,
-                                                              std::size_t trait) const {
+                                                              std::size_t trait,
+                                                              std::string_view label) const {
     const auto words_of = [&](const Indices& indices) {
-      return split(slices_[indices.front()].traits[trait].value, '\\');
+      return split(std::string(trait_value(indices.front(), trait)), '\\');
     };
     const auto words = words_of(part);
-    const std::string label(slices_[part.front()].traits[trait].label);
     for (std::size_t w = 0; w < words.size(); ++w)
       for (const Indices& other : parts) {
         const auto others = words_of(other);
         if (w >= others.size() || others[w] != words[w])
-          return {label, words[w].empty() ? "not given" : words[w]};
+          return {std::string(label), words[w].empty() ? "not given" : words[w]};
       }
-    return {label, "not given"};
+    return {std::string(label), "not given"};
   }
 
   /// The time points of a group, in the order of their numbers; none where nothing tells them.
   [[nodiscard]] std::optional<std::vector<TimePoint>> divide(const Indices& group) const {
     const std::size_t most = most_in_one_place(slices_, group);
     if (most <= 1) return std::vector<TimePoint>{TimePoint{group, {}}};
-    for (std::size_t t = 0; t < slices_[group.front()].traits.size(); ++t) {
-      if (slices_[group.front()].traits[t].kind != TraitKind::time_points) continue;
+    const std::vector<Trait>& traits = traits_of(group);
+    for (std::size_t t = 0; t < traits.size(); ++t) {
+      if (traits[t].kind != TraitKind::time_points) continue;
       auto parts = parts_by(t, group, most);
       if (parts.empty()) continue;
       std::sort(parts.begin(), parts.end(),
@@ -315,7 +336,7 @@ class Grouper {
         all = all && inner.has_value();
         if (!all) break;
         for (TimePoint& point : *inner) {
-          point.traits.insert(point.traits.begin(), name_part(part, parts, t));
+          point.traits.insert(point.traits.begin(), name_part(part, parts, t, traits[t].label));
           times.push_back(std::move(point));
         }
       }

@@ -147,6 +147,15 @@ TEST(GroupSeries, TakesStacksFarApartForStacksOfTheirOwn) {
   EXPECT_THAT(grouping.groups[1].times.front(), ElementsAre(3u, 4u));
 }
 
+TEST(GroupSeries, TakesSlicesThatHaveMoreTraitsThanOthers) {
+  std::vector slices{slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4)};
+  for (const std::size_t i : {2u, 3u}) slices[i].traits.push_back({"time slot", "2", TraitKind::time_points});
+  const auto grouping = grouped(slices);
+  ASSERT_THAT(grouping.groups, SizeIs(1));
+  EXPECT_EQ(grouping.groups[0].time_axis, "time slot");
+  EXPECT_THAT(grouping.groups[0].time_labels, ElementsAre("not given", "2"));
+}
+
 TEST(GroupSeries, KeepsTheFramesOfOneFileTogether) {
   std::vector slices{slice_at(0), slice_at(0), slice_at(0)};
   for (std::size_t i = 0; i < 3; ++i) {
