@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "commands/draw_pictures.h"
 
+#include <algorithm>
 #include <mutex>
 
 #include "base/parallel.h"
@@ -26,7 +27,7 @@ OutputName slice_name(const OutputName& name, const VolumeForm& form, std::int64
   return form.geometry.shape.z > 1 ? timed.with(fmt::format("{:04}", k + 1)) : timed;
 }
 
-Result<OutputFile> draw(const Series& series, const Volume& volume, std::int64_t k,
+Result<OutputFile> draw(const Series& series, const Volume& volume, std::int64_t k, bool made,
                         const DisplayWindow& window, const std::filesystem::path& path) {
   const Shape& shape = volume.geometry.shape;
   const std::size_t size = volume.slice_bytes();
@@ -35,8 +36,10 @@ Result<OutputFile> draw(const Series& series, const Volume& volume, std::int64_t
       volume.channels,       volume.slope,
       volume.intercept,      ByteView(volume.voxels).subspan(static_cast<std::size_t>(k) * size, size),
       series.inverted};
-  const Bytes picture = TRY(encode_png(draw_slice(slice, acquired_plane(volume.geometry.ijk_to_lps),
-                                                  volume.geometry.spacing_mm(), window, kMostPixels)));
+  Picture drawn = draw_slice(slice, acquired_plane(volume.geometry.ijk_to_lps), volume.geometry.spacing_mm(),
+                             window, kMostPixels);
+  if (made) drawn.comment = kMadeSlice;
+  const Bytes picture = TRY(encode_png(drawn));
   OutputFile file = TRY(OutputFile::create(path));
   TRY(file.append(picture));
   TRY(file.close());
@@ -54,17 +57,18 @@ Result<std::vector<NamedOutput>> draw_pictures(const Series& series, const Serie
     const Volume voxels = TRY(read_volume(volume.form, *volume.voxels, time));
     // One window for all time points, so that they can be compared.
     if (time == 0) window = first_window(voxels, series.windows, statistics_of(voxels));
-    TRY(parallel_for(static_cast<std::size_t>(voxels.geometry.shape.z),
-                     [&](std::size_t slice) -> Result<void> {
-                       if (progress.cancelled())
-                         return fail(ErrorCode::cancelled, "The drawing was cancelled.");
-                       const auto k = static_cast<std::int64_t>(slice);
-                       std::filesystem::path path = slice_name(name, volume.form, time, k).path();
-                       OutputFile file = TRY(draw(series, voxels, k, window, path));
-                       const std::lock_guard lock(mutex);
-                       files.push_back({std::move(path), std::move(file)});
-                       return {};
-                     }));
+    TRY(parallel_for(
+        static_cast<std::size_t>(voxels.geometry.shape.z), [&](std::size_t slice) -> Result<void> {
+          if (progress.cancelled()) return fail(ErrorCode::cancelled, "The drawing was cancelled.");
+          const auto k = static_cast<std::int64_t>(slice);
+          const bool made =
+              std::binary_search(volume.interpolated_slices.begin(), volume.interpolated_slices.end(), k);
+          std::filesystem::path path = slice_name(name, volume.form, time, k).path();
+          OutputFile file = TRY(draw(series, voxels, k, made, window, path));
+          const std::lock_guard lock(mutex);
+          files.push_back({std::move(path), std::move(file)});
+          return {};
+        }));
   }
   return files;
 }

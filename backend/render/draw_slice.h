@@ -2,12 +2,16 @@
 #pragma once
 
 #include <array>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "render/png.h"
 #include "volume/series.h"
 
 namespace scanetrix {
+
+/// The comment of a picture whose slice was made and not acquired.
+inline constexpr std::string_view kMadeSlice = "Interpolated: no slice was acquired at this place.";
 
 /// The voxels of one slice, cut out of a volume: 1 voxel thick along `axes.through`.
 struct SliceVoxels {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <vector>
 
 #include "base/bytes.h"
@@ -15,9 +16,11 @@ struct Picture {
   int height = 0;
   int channels = 1;  ///< 1 gray, 3 red green blue.
   std::vector<std::uint8_t> samples;
+  std::string comment = {};  ///< What a reader of the file must know, in ASCII; may be empty.
 };
 
-/// The picture as a PNG file. \error internal  libpng could not.
+/// The picture as a PNG file; its comment in a chunk tEXt under "Comment" (PNG 11.3.3.2). \error internal
+/// libpng could not.
 Result<Bytes> encode_png(const Picture& picture);
 
 }  // namespace scanetrix

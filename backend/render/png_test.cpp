@@ -24,5 +24,34 @@ TEST(EncodePng, IsReadBackSampleBySample) {
   EXPECT_EQ(samples, picture.samples);
 }
 
+/// The first text of a file as libpng reads it: keyword and words.
+std::pair<std::string, std::string> text_in(const Bytes& file) {
+  struct Reading {
+    ByteView rest;
+  } reading{file};
+  png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, nullptr, nullptr, nullptr);
+  png_infop info = png_create_info_struct(png);
+  png_set_read_fn(png, &reading, [](png_structp self, png_bytep to, png_size_t count) {
+    auto& from = *static_cast<Reading*>(png_get_io_ptr(self));
+    std::memcpy(to, from.rest.data(), count);
+    from.rest = from.rest.subspan(count);
+  });
+  png_read_info(png, info);
+  png_textp texts = nullptr;
+  int count = 0;
+  png_get_text(png, info, &texts, &count);
+  std::pair<std::string, std::string> first;
+  if (count > 0) first = {texts[0].key, texts[0].text};
+  png_destroy_read_struct(&png, &info, nullptr);
+  return first;
+}
+
+TEST(EncodePng, KeepsACommentWhereThereIsOne) {
+  const auto file = encode_png({1, 1, 1, {7}, "Interpolated."});
+  ASSERT_TRUE(file) << file.error().message;
+  EXPECT_EQ(text_in(*file), std::pair(std::string("Comment"), std::string("Interpolated.")));
+  EXPECT_EQ(text_in(*encode_png({1, 1, 1, {7}})), std::pair(std::string(), std::string()));
+}
+
 }  // namespace
 }  // namespace scanetrix

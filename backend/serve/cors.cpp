@@ -41,11 +41,11 @@ std::vector<std::pair<std::string, std::string>> common_headers(const Request& r
       {"Cross-Origin-Resource-Policy", origin.empty() ? "same-origin" : "cross-origin"},
   };
   if (origin.empty()) return headers;
-  headers.insert(headers.end(),
-                 {{"Access-Control-Allow-Origin", origin},
-                  {"Access-Control-Allow-Credentials", "true"},
-                  {"Access-Control-Expose-Headers", "ETag, Content-Range, Location, Retry-After"},
-                  {"Vary", "Origin"}});
+  headers.insert(headers.end(), {{"Access-Control-Allow-Origin", origin},
+                                 {"Access-Control-Allow-Credentials", "true"},
+                                 {"Access-Control-Expose-Headers",
+                                  "ETag, Content-Range, Location, Retry-After, Scanetrix-Interpolated"},
+                                 {"Vary", "Origin"}});
   return headers;
 }
 

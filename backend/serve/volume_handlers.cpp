@@ -46,6 +46,7 @@ struct VolumeFacts {
   std::int64_t time_points = 1;
   DisplayWindow window;
   bool inverted = false;
+  std::vector<std::int64_t> interpolated_slices;
   fs::path zarr;
 };
 
@@ -67,6 +68,8 @@ Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_i
                     volume.at("window").at("width").to_number<double>()};
     facts.time_points = volume.at("timePoints").to_number<std::int64_t>();
     facts.inverted = volume.at("inverted").as_bool();
+    if (const auto* made = volume.at("provenance").as_object().if_contains("interpolatedSlices"))
+      facts.interpolated_slices = json::value_to<std::vector<std::int64_t>>(*made);
     facts.zarr = library.blobs.scan_folder(scan.id) / "volumes" / volume_id / "zarr";
     return facts;
   }
@@ -110,7 +113,20 @@ Result<std::int64_t> parse_time(const Request& request, std::int64_t time_points
   return static_cast<std::int64_t>(time);
 }
 
-Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
+/// How much of a picture was not acquired: "part" of a plane across slices of which some were made, the
+/// "whole" of one that was; else empty.
+std::string_view interpolation_of(const VolumeFacts& volume, int through, std::int64_t index) {
+  const auto& made = volume.interpolated_slices;
+  if (through != 2) return made.empty() ? "" : "part";
+  return std::find(made.begin(), made.end(), index) == made.end() ? "" : "whole";
+}
+
+struct DrawnSlice {
+  Bytes png;
+  std::string_view interpolation;
+};
+
+Result<DrawnSlice> draw(const Request& request, const VolumeFacts& volume) {
   const Plane plane = TRY(parse_plane(request));
   const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
   const Shape& shape = volume.geometry.shape;
@@ -136,7 +152,13 @@ Result<Bytes> draw(const Request& request, const VolumeFacts& volume) {
                           volume.intercept,
                           samples,
                           volume.inverted};
-  return encode_png(draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels));
+  Picture picture = draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels);
+  const std::string_view interpolation = interpolation_of(volume, axes.through, index);
+  if (interpolation == "whole") picture.comment = kMadeSlice;
+  if (interpolation == "part")
+    picture.comment = fmt::format("{} of {} slices that this plane crosses are interpolated.",
+                                  volume.interpolated_slices.size(), shape.z);
+  return DrawnSlice{TRY(encode_png(picture)), interpolation};
 }
 
 /// A file without a name, gone when its descriptor is closed.
@@ -233,11 +255,13 @@ Response get_slice(const Request& request, const Services& services) {
   if (!scan) return problem(scan.error());
   const auto volume = find_volume(*scan, request.path_value("volume"), services.library);
   if (!volume) return problem(volume.error());
-  auto png = draw(request, *volume);
-  if (!png) return problem(png.error());
+  const auto drawn = draw(request, *volume);
+  if (!drawn) return problem(drawn.error());
   Response response(200);
   response.with("Content-Type", "image/png").with("Cache-Control", "private, max-age=3600");
-  response.body = std::string(as_text(*png));
+  if (!drawn->interpolation.empty())
+    response.with("Scanetrix-Interpolated", std::string(drawn->interpolation));
+  response.body = std::string(as_text(drawn->png));
   return response;
 }
 

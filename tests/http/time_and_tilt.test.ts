@@ -145,4 +145,12 @@ test("a missing slice is made between its neighbours, and said", async () => {
   const voxels = await readLevel(someone, volume, "0");
   const between = (voxels.at(5, 20, 20) + voxels.at(7, 20, 20)) / 2;
   expect(Math.abs(voxels.at(6, 20, 20) - between)).toBeLessThanOrEqual(0.5);
+
+  const saidOf = async (query: string) => {
+    const { headers, bytes } = await pictureOf(scan, query);
+    return [headers.get("Scanetrix-Interpolated"), Buffer.from(bytes).includes("tEXtComment")];
+  };
+  expect(await saidOf("plane=axial&index=6")).toEqual(["whole", true]);
+  expect(await saidOf("plane=axial&index=7")).toEqual([null, false]);
+  expect(await saidOf("plane=coronal&index=20")).toEqual(["part", true]);
 });

@@ -27,8 +27,17 @@ test("planes sharpen until the full resolution is here", () => {
 });
 
 test("a slice that was made is never called exact", () => {
-  expect(planeFidelity(stateWith({ planeLevel: 0 }), true).label).toBe("Interpolated");
-  expect(planeFidelity(stateWith({}, { planesBy: "server" }), true).label).toBe("Interpolated");
+  const here = stateWith({ planeLevel: 0 });
+  const byServer = stateWith({}, { planesBy: "server" });
+  expect(planeFidelity(here, "whole").label).toBe("Interpolated");
+  expect(planeFidelity(byServer, "whole").label).toBe("Interpolated");
+});
+
+test("a plane that crosses slices that were made says so", () => {
+  expect(planeFidelity(stateWith({ planeLevel: 0 }), "part")).toMatchObject({
+    kind: "reduced",
+    label: "Partly interpolated",
+  });
 });
 
 test("3D says how much it is reduced, and why", () => {

@@ -1,6 +1,6 @@
 import { type ReducedBecause } from "../pyramid/chooseLevel";
 import { formatPercent } from "../ui/amounts";
-import { type ShownScan, type ViewerState } from "./viewerState";
+import { type Interpolation, type ShownScan, type ViewerState } from "./viewerState";
 
 /** What a pane shows, measured against the full resolution. */
 export type Fidelity = {
@@ -30,17 +30,28 @@ const kWhy: Record<ReducedBecause, { short: string; long: string }> = {
   },
 };
 
-/** @param interpolated  The slice was not acquired but made from those beside it. */
-export function planeFidelity({ loading, planesBy }: ViewerState, interpolated = false): Fidelity {
-  if (interpolated && (planesBy === "server" || loading.planeLevel === 0))
-    return {
-      kind: "reduced",
-      fraction: 1,
-      label: "Interpolated",
-      why: "no slice was taken here",
-      story:
-        "The scanner took no slice at this place. What is shown was made from the slices before and after it.",
-    };
+const kMade: Record<Exclude<Interpolation, "none">, Pick<Fidelity, "label" | "why" | "story">> = {
+  whole: {
+    label: "Interpolated",
+    why: "no slice was taken here",
+    story:
+      "The scanner took no slice at this place. What is shown was made from the slices before and after it.",
+  },
+  part: {
+    label: "Partly interpolated",
+    why: "crosses slices that were not taken",
+    story:
+      "This plane crosses slices that the scanner did not take. There its values were made from the slices before and after; everywhere else they are exact.",
+  },
+};
+
+/** @param interpolation  How much of the slice was not acquired but made from those beside it. */
+export function planeFidelity(
+  { loading, planesBy }: ViewerState,
+  interpolation: Interpolation = "none",
+): Fidelity {
+  if (interpolation !== "none" && (planesBy === "server" || loading.planeLevel === 0))
+    return { kind: "reduced", fraction: 1, ...kMade[interpolation] };
   if (planesBy === "server")
     return {
       kind: "server",

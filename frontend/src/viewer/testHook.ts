@@ -6,7 +6,7 @@ import { paneOfPoint } from "./geometry/camera";
 import { type PanePoint, paneOfLps } from "./geometry/planeView";
 import { type PlaneName, planeNames, slicePositionMm } from "./geometry/volumeGeometry";
 import { type Viewer } from "./Viewer";
-import { isInterpolated, isPlane, type Layout, type PaneName, sliceIndex } from "./viewerState";
+import { interpolationOf, isPlane, type Layout, type PaneName, sliceIndex } from "./viewerState";
 
 /**
  * `window.scanetrixViewer`: what tests, and the curious, may ask of the viewer on the page. It answers and changes
@@ -122,7 +122,7 @@ function hookState(viewer: Viewer): HookState {
         positionMm: slicePositionMm(shown.geometry, plane, index),
         axis: shown.geometry.planes[plane].through.axis,
         window: state.window,
-        fidelity: planeFidelity(state, isInterpolated(shown, plane, index)).kind,
+        fidelity: planeFidelity(state, interpolationOf(shown, plane, index)).kind,
         mmPerPixel: viewer.mapping(plane).mmPerPixel,
       };
       return [plane, hookPlane];

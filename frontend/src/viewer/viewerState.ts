@@ -163,15 +163,18 @@ export function carriedOver(
   return { ...next, ...arranged, ...looks, ...(samePlaces && { crosshair, views, camera }) };
 }
 
-/** Whether a plane shows a slice that was not acquired but made from those beside it. */
-export function isInterpolated(
+/** How much of what a plane shows was not acquired but made from the slices beside it. */
+export type Interpolation = "none" | "part" | "whole";
+
+/** A plane along the slices is one of them; any other crosses them all. */
+export function interpolationOf(
   { volume, geometry }: Pick<ShownScan, "volume" | "geometry">,
   plane: PlaneName,
   index: number,
-): boolean {
+): Interpolation {
   const acquiredAxis = 2;
-  return (
-    geometry.planes[plane].through.axis === acquiredAxis &&
-    (volume.provenance.interpolatedSlices ?? []).includes(index)
-  );
+  const made = volume.provenance.interpolatedSlices ?? [];
+  if (geometry.planes[plane].through.axis === acquiredAxis)
+    return made.includes(index) ? "whole" : "none";
+  return made.length > 0 ? "part" : "none";
 }

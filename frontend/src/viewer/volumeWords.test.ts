@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { volumeGeometry } from "./geometry/volumeGeometry";
 import { volumeOf } from "./testScan";
-import { isInterpolated } from "./viewerState";
+import { interpolationOf } from "./viewerState";
 import { leanText, timeText, volumeName } from "./volumeWords";
 
 test("a time point says which it is and what tells it apart", () => {
@@ -25,10 +25,11 @@ test("a leaning stack says by how much; an upright one, oblique or not, says not
   );
 });
 
-test("only the plane along which slices were acquired can show one that was not", () => {
+test("a slice that was made is one of its own plane, and part of every plane across it", () => {
   const volume = volumeOf({ provenance: { how: "", interpolatedSlices: [3] } });
   const shown = { volume, geometry: volumeGeometry(volume) };
-  expect(isInterpolated(shown, "axial", 3)).toBe(true);
-  expect(isInterpolated(shown, "axial", 4)).toBe(false);
-  expect(isInterpolated(shown, "coronal", 3)).toBe(false);
+  expect(interpolationOf(shown, "axial", 3)).toBe("whole");
+  expect(interpolationOf(shown, "axial", 4)).toBe("none");
+  expect(interpolationOf(shown, "coronal", 3)).toBe("part");
+  expect(interpolationOf({ ...shown, volume: volumeOf() }, "coronal", 3)).toBe("none");
 });

@@ -10,7 +10,14 @@ import { planeTitles } from "../panes/PlanePane";
 import { volumeFidelity } from "../fidelity";
 import { type Viewer } from "../Viewer";
 import { timeText } from "../volumeWords";
-import { isInterpolated, isPlane, type PaneName, type ShownScan, sliceIndex } from "../viewerState";
+import {
+  type Interpolation,
+  interpolationOf,
+  isPlane,
+  type PaneName,
+  type ShownScan,
+  sliceIndex,
+} from "../viewerState";
 import { drawOverlay, type Overlay } from "./drawOverlay";
 
 export type PictureWish = {
@@ -19,6 +26,12 @@ export type PictureWish = {
   overlays: boolean;
   /** Canvas pixels per CSS pixel of the pane. */
   scale: number;
+};
+
+const kMadeLines: Record<Interpolation, string[]> = {
+  none: [],
+  part: ["Partly interpolated"],
+  whole: ["Interpolated slice"],
 };
 
 /** The longest side that browsers draw without trouble. */
@@ -82,7 +95,7 @@ function planeOverlay(viewer: Viewer, plane: PlaneName, scale: number): Overlay 
       `${planeTitles[plane]} ${index + 1} / ${own.count}${place}`,
     ],
     bottomLeft: [
-      ...(isInterpolated(viewer.shown, plane, index) ? ["Interpolated slice"] : []),
+      ...kMadeLines[interpolationOf(viewer.shown, plane, index)],
       `W ${formatValue(state.window.width, digits)} L ${formatValue(state.window.center, digits)}`,
     ],
     crosshair: state.crosshairShown

@@ -10,7 +10,7 @@ import { type PlaneName, planeNames, slicePositionMm } from "../geometry/volumeG
 import { placeText, valueText } from "../reading";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
-import { isInterpolated, sliceIndex } from "../viewerState";
+import { interpolationOf, sliceIndex } from "../viewerState";
 import { CrosshairLines } from "./CrosshairLines";
 import { FidelityBadge } from "./FidelityBadge";
 import styles from "./Pane.module.css";
@@ -92,7 +92,7 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
         </div>
         <div className={styles.topRight}>
           <FidelityBadge
-            fidelity={planeFidelity(state, isInterpolated(viewer.shown, plane, index))}
+            fidelity={planeFidelity(state, interpolationOf(viewer.shown, plane, index))}
           />
           <IconButton
             icon={enlarged ? "lay4" : "max"}
