@@ -3,7 +3,6 @@
 
 #include <dcmtk/config/osconfig.h>
 // After osconfig.h, as DCMTK asks.
-#include <dcmtk/dcmdata/dcistrmb.h>
 #include <dcmtk/dcmdata/dcspchrs.h>
 #include <dcmtk/oflog/oflog.h>
 
@@ -16,6 +15,7 @@
 #include "ingest/dicom_frames.h"
 #include "ingest/dicom_kind.h"
 #include "ingest/dicom_layout.h"
+#include "ingest/dicom_memory_stream.h"
 #include "ingest/dicom_pixel_element.h"
 #include "ingest/dicom_structure.h"
 #include "ingest/dicom_syntax.h"
@@ -123,14 +123,13 @@ Result<std::vector<DicomSlice>> read_dicom_header(ByteView file) {
   prepare_dicom();
   TRY(check_structure(file));
   try {
-    DcmInputBufferStream stream;
-    stream.setBuffer(file.data(), static_cast<offile_off_t>(file.size()));
-    stream.setEos();
+    DicomMemoryStream stream(file);
     DcmFileFormat parsed;
     parsed.transferInit();
     const OFCondition outcome =
         parsed.readUntilTag(stream, EXS_Unknown, EGL_noChange, kLongestHeaderValue, kPixelGroup);
     parsed.transferEnd();
+    if (outcome == EC_StreamNotifyClient) return damaged("The file ends inside its header.");
     // After an error the last element's value is memory that was never written: nothing of it is looked at.
     if (outcome.bad()) return damaged(fmt::format("The DICOM header cannot be read ({}).", outcome.text()));
     return read_parsed(file, parsed, static_cast<std::size_t>(stream.tell()));
