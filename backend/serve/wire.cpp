@@ -101,6 +101,33 @@ std::optional<std::string> read_name(Reader& reader, std::string_view field, boo
   return clean;
 }
 
+/// Pictures know no patient. "JPEG, PNG" is a stack of both.
+bool is_of_pictures(const std::string& format) {
+  return format.find("PNG") != format.npos || format.find("JPEG") != format.npos ||
+         format.find("TIFF") != format.npos;
+}
+
+/// What is known of a scan's distances when nobody has said anything about them: a picture's are never
+/// measured by a scanner, and what is not calibrated is open in any format.
+json::object spacing_to_json(const json::value& source, const json::array& volumes) {
+  const std::string format = json::value_to<std::string>(source.at("format"));
+  const bool calibrated = !volumes.empty() && volumes.front().at("calibrated").as_bool();
+  return {{"origin", !calibrated         ? "none"
+                     : format == "DICOM" ? "scanner"
+                                         : "file"},
+          {"editable", !calibrated || is_of_pictures(format)},
+          {"entered", nullptr}};
+}
+
+/// Null, or the state of a lone picture that nobody has said anything about.
+json::value light_box_to_json(const json::value& source, const json::array& volumes) {
+  if (!is_of_pictures(json::value_to<std::string>(source.at("format"))) || source.at("fileCount") != 1 ||
+      volumes.empty() || volumes.front().at("shape").at(0) != 1 || volumes.front().at("timePoints") != 1)
+    return nullptr;
+  return {{"state", "none"},       {"rows", 1},      {"columns", 1}, {"order", "row_major"},
+          {"confidence", nullptr}, {"blankAtEnd", 0}};
+}
+
 }  // namespace
 
 json::object user_to_json(const UserRow& user) {
@@ -138,6 +165,7 @@ json::object upload_to_json(const UploadView& view) {
 json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
   const std::string base = "/api/v1/scans/" + scan.id;
   json::array volumes = json::parse(scan.volumes_json).as_array();
+  const json::value source = json::parse(scan.source_json);
   for (json::value& volume : volumes)
     volume.as_object()["zarrUrl"] =
         base + "/volumes/" + json::value_to<std::string>(volume.at("id")) + "/zarr";
@@ -150,10 +178,13 @@ json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
           {"createdAt", rfc3339(scan.created_at)},
           {"owner", {{"id", owner.id}, {"name", owner.name}}},
           {"tags", json::parse(scan.tags_json)},
-          {"source", json::parse(scan.source_json)},
+          {"source", source},
           {"warnings", json::parse(scan.warnings_json)},
           {"volumes", volumes},
-          {"annotationsUrl", base + "/annotations"}};
+          {"annotationsUrl", base + "/annotations"},
+          {"revision", 0},
+          {"lightBox", light_box_to_json(source, volumes)},
+          {"spacing", spacing_to_json(source, volumes)}};
 }
 
 Response json_response(int status, const json::object& body) {

@@ -75,7 +75,10 @@ TEST(Wire, APatchTakesNameAndTagsAlone) {
 }
 
 TEST(Wire, AScanCarriesTheAddressOfItsVolumes) {
-  const ScanRow row{.id = "s1", .name = "CT", .volumes_json = R"([{"id":"original"}])"};
+  const ScanRow row{.id = "s1",
+                    .name = "CT",
+                    .source_json = R"({"format":"DICOM","fileCount":1})",
+                    .volumes_json = R"([{"id":"original","calibrated":true}])"};
   const json::object scan = scan_to_json(row, {.id = "u", .name = "Ada"});
   EXPECT_EQ(scan.at("volumes").at(0).at("zarrUrl").as_string(), "/api/v1/scans/s1/volumes/original/zarr");
   EXPECT_TRUE(scan.at("studyDate").is_null());

@@ -1,5 +1,7 @@
 /** The page's own types of the wire, so that the tests build against the same words. */
 export type {
+  Job,
+  JobPage,
   Level,
   Problem,
   Refusal,

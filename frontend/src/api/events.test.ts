@@ -30,8 +30,23 @@ test("a deleted scan is news without a name", () => {
   });
 });
 
+test("news of a job is checked like any other body", () => {
+  const job = {
+    id: "j1",
+    scanId: "s1",
+    kind: "reread",
+    state: "done",
+    progress: { stage: "done", fraction: 1 },
+    result: { revision: 1 },
+    createdAt: "2026-03-14T09:30:00Z",
+  };
+  const data = JSON.stringify(job);
+  expect(parseNews({ type: "job", data, id: null })).toEqual({ kind: "job", job });
+  expect(() => parseNews({ type: "job", data: "{}", id: null })).toThrow("job.progress");
+});
+
 test("kinds of news that this page does not know are passed over", () => {
-  expect(parseNews({ type: "job", data: "?", id: null })).toBeNull();
+  expect(parseNews({ type: "weather", data: "?", id: null })).toBeNull();
 });
 
 test("a broken stream is taken up where it ended, and says that something may have been missed", async () => {

@@ -2,12 +2,13 @@
 import { authorizedFetch } from "./client";
 import { ApiError, isAbort } from "./errors";
 import { createStreamParser, type StreamMessage } from "./eventStream";
-import { parseScanNews, parseUpload } from "./parse";
-import { type ScanNews, type Upload } from "./types";
+import { parseJob, parseScanNews, parseUpload } from "./parse";
+import { type Job, type ScanNews, type Upload } from "./types";
 
 export type News =
   | { kind: "upload"; upload: Upload }
   | { kind: "scan"; scan: ScanNews }
+  | { kind: "job"; job: Job }
   /** The stream was away for a while: what one shows may be old, ask again. */
   | { kind: "resumed" };
 
@@ -87,6 +88,7 @@ async function readStream(
 export function parseNews({ type, data }: StreamMessage): News | null {
   if (type === "upload") return { kind: "upload", upload: parseUpload(JSON.parse(data)) };
   if (type === "scan") return { kind: "scan", scan: parseScanNews(JSON.parse(data)) };
+  if (type === "job") return { kind: "job", job: parseJob(JSON.parse(data)) };
   return null;
 }
 

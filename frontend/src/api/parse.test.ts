@@ -111,6 +111,8 @@ test("a problem keeps its code, its fields and how long to wait", () => {
 
 /** By the first part of a fixture's name. What the page only sends, or does not use, has no parser. */
 const parsers: Record<string, (body: unknown) => unknown> = {
+  job: (body) => parse.parseJob(body),
+  "job-page": parse.parseJobPage,
   problem: parse.parseProblem,
   scan: (body) => parse.parseScan(body),
   "scan-event": parse.parseScanNews,

@@ -5,7 +5,13 @@
 import * as check from "./check";
 import {
   type DisplayWindow,
+  type EnteredSpacing,
+  type Job,
+  type JobPage,
+  jobStates,
   type Level,
+  type LightBox,
+  lightBoxStates,
   type Problem,
   type Refusal,
   type Scan,
@@ -13,6 +19,9 @@ import {
   type ScanPage,
   scanStates,
   type Session,
+  type Spacing,
+  spacingOrigins,
+  tileOrders,
   type Triple,
   type Upload,
   type UploadPage,
@@ -89,7 +98,7 @@ export function parseUpload(body: unknown, place = "upload"): Upload {
     ...asOptional("missing", upload, place, (paths, at) => asList(paths, at, asString)),
     scans: asList(upload.scans, `${place}.scans`, asName),
     refused: asList(upload.refused, `${place}.refused`, parseRefusal),
-    ...asOptional("error", upload, place, parseUploadError),
+    ...asOptional("error", upload, place, parseEndError),
     createdAt: asTime(upload.createdAt, `${place}.createdAt`),
   };
 }
@@ -103,7 +112,7 @@ function parseRefusal(body: unknown, place: string): Refusal {
   };
 }
 
-function parseUploadError(body: unknown, place: string): { code: string; detail: string } {
+function parseEndError(body: unknown, place: string): { code: string; detail: string } {
   const error = asObject(body, place);
   return {
     code: asName(error.code, `${place}.code`),
@@ -149,6 +158,65 @@ export function parseScan(body: unknown, place = "scan"): Scan {
     warnings: asList(scan.warnings, `${place}.warnings`, parseWarning),
     annotationsUrl: asString(scan.annotationsUrl, `${place}.annotationsUrl`),
     volumes: asList(scan.volumes, `${place}.volumes`, parseVolume),
+    revision: asCount(scan.revision, `${place}.revision`),
+    lightBox: asNullOr(scan.lightBox, `${place}.lightBox`, parseLightBox),
+    spacing: parseSpacing(scan.spacing, `${place}.spacing`),
+  };
+}
+
+function parseLightBox(body: unknown, place: string): LightBox {
+  const box = asObject(body, place);
+  return {
+    state: asOneOf(box.state, `${place}.state`, lightBoxStates),
+    rows: asPositiveInteger(box.rows, `${place}.rows`),
+    columns: asPositiveInteger(box.columns, `${place}.columns`),
+    order: asOneOf(box.order, `${place}.order`, tileOrders),
+    confidence: asNullOr(box.confidence, `${place}.confidence`, check.asFraction),
+    blankAtEnd: asCount(box.blankAtEnd, `${place}.blankAtEnd`),
+  };
+}
+
+function parseSpacing(body: unknown, place: string): Spacing {
+  const spacing = asObject(body, place);
+  return {
+    origin: asOneOf(spacing.origin, `${place}.origin`, spacingOrigins),
+    editable: check.asBoolean(spacing.editable, `${place}.editable`),
+    entered: asNullOr(spacing.entered, `${place}.entered`, parseEnteredSpacing),
+  };
+}
+
+function parseEnteredSpacing(body: unknown, place: string): EnteredSpacing {
+  const entered = asObject(body, place);
+  const pixel = asListOf(entered.pixelMm, `${place}.pixelMm`, 2, asPositive);
+  const [y, x] = pixel as [number, number];
+  return { pixelMm: [y, x], sliceMm: asNullOr(entered.sliceMm, `${place}.sliceMm`, asPositive) };
+}
+
+export function parseJob(body: unknown, place = "job"): Job {
+  const job = asObject(body, place);
+  const progress = asObject(job.progress, `${place}.progress`);
+  return {
+    id: asName(job.id, `${place}.id`),
+    scanId: asName(job.scanId, `${place}.scanId`),
+    kind: asName(job.kind, `${place}.kind`),
+    state: asOneOf(job.state, `${place}.state`, jobStates),
+    progress: {
+      stage: asString(progress.stage, `${place}.progress.stage`),
+      fraction: check.asFraction(progress.fraction, `${place}.progress.fraction`),
+    },
+    ...asOptional("error", job, place, parseEndError),
+    ...asOptional("result", job, place, (result, at) => ({
+      revision: asPositiveInteger(asObject(result, at).revision, `${at}.revision`),
+    })),
+    createdAt: asTime(job.createdAt, `${place}.createdAt`),
+  };
+}
+
+export function parseJobPage(body: unknown): JobPage {
+  const page = asObject(body, "page");
+  return {
+    items: asList(page.items, "page.items", parseJob),
+    nextCursor: asNullOr(page.nextCursor, "page.nextCursor", asName),
   };
 }
 

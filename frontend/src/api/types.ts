@@ -89,6 +89,37 @@ export type Volume = {
   };
 };
 
+export const lightBoxStates = ["none", "proposed", "applied", "declined"] as const;
+export const tileOrders = ["row_major", "column_major"] as const;
+export type TileOrder = (typeof tileOrders)[number];
+
+/** How a sheet of slices is laid out. One row and one column is one picture. */
+export type LightBoxGrid = { rows: number; columns: number; order: TileOrder };
+
+/** Whether a lone picture is a sheet of slices: what is proposed or applied, 1 × 1 where there is nothing. */
+export type LightBox = LightBoxGrid & {
+  state: (typeof lightBoxStates)[number];
+  /** 0 … 1. Null where the grid is a person's, or there is none. */
+  confidence: number | null;
+  /** Tiles at the end of that order that hold no picture. */
+  blankAtEnd: number;
+};
+
+/** What a person says of distances. `sliceMm` is null where it is not known, and for one picture alone. */
+export type EnteredSpacing = {
+  pixelMm: readonly [y: number, x: number];
+  sliceMm: number | null;
+};
+
+export const spacingOrigins = ["scanner", "file", "entered", "none"] as const;
+
+/** Where the distances between voxels come from; `editable`: a person may enter them. */
+export type Spacing = {
+  origin: (typeof spacingOrigins)[number];
+  editable: boolean;
+  entered: EnteredSpacing | null;
+};
+
 export type ScanSummary = {
   id: string;
   name: string;
@@ -103,6 +134,11 @@ export type ScanSummary = {
   source: { format: string; fileCount: number; sizeBytes: number; transferSyntaxes: string[] };
   warnings: Warning[];
   annotationsUrl: string;
+  /** How often it was read again. With it, `zarrUrl` and all that was derived change. */
+  revision: number;
+  /** Null unless the scan is one picture in one file. */
+  lightBox: LightBox | null;
+  spacing: Spacing;
 };
 
 export type Scan = ScanSummary & { volumes: Volume[] };
@@ -122,6 +158,32 @@ export type ScanPage = {
 /** What `/events` says of a scan. */
 export type ScanNews =
   { id: string; name: string; state: ScanState } | { id: string; deleted: true };
+
+export const jobStates = ["queued", "running", "done", "failed", "cancelled"] as const;
+export type JobState = (typeof jobStates)[number];
+
+/** Work on a scan. Until it is done, and when it is not, the scan is as it was. */
+export type Job = {
+  id: string;
+  scanId: string;
+  /** "reread", or a kind that a newer server has. */
+  kind: string;
+  state: JobState;
+  progress: Progress;
+  /** Only when `failed`. */
+  error?: { code: string; detail: string };
+  /** Only when `done`: the scan's revision that it made. */
+  result?: { revision: number };
+  createdAt: string;
+};
+
+/** What a scan is to be read again with. Left out keeps the earlier decision, null takes it back. */
+export type RereadParameters = {
+  lightBox?: LightBoxGrid | null;
+  spacing?: EnteredSpacing | null;
+};
+
+export type JobPage = { items: Job[]; nextCursor: string | null };
 
 export type UploadPage = { items: Upload[]; nextCursor: string | null };
 

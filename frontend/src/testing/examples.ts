@@ -41,6 +41,9 @@ export function exampleScan(part: Partial<Scan> = {}): Scan {
     warnings: [],
     annotationsUrl: "/api/v1/scans/s1/annotations",
     volumes: [exampleVolume()],
+    revision: 0,
+    lightBox: null,
+    spacing: { origin: "scanner", editable: false, entered: null },
     ...part,
   };
 }

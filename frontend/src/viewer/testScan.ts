@@ -44,6 +44,9 @@ export function scanOf(volume: Volume, part: Partial<Scan> = {}): Scan {
     warnings: [],
     annotationsUrl: "/api/v1/scans/s/annotations",
     volumes: [volume],
+    revision: 0,
+    lightBox: null,
+    spacing: { origin: "file", editable: false, entered: null },
     ...part,
   };
 }
