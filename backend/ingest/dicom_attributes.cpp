@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 
+#include "ingest/dicom_modality_lut.h"
 #include "ingest/plain_text.h"
 
 namespace scanetrix {
@@ -72,11 +73,10 @@ std::optional<std::array<double, 2>> region_spacing_mm(const Values& values) {
   return spacing;
 }
 
-/// Rescale Type's defined terms (PS3.3 C.11.1.1.2) but "US", unspecified; else what the modality implies.
+/// Rescale Type's defined terms; else what the modality implies.
 std::string unit_of(const Values& values, const DicomSlice& slice) {
-  constexpr std::array kTerms{"HU", "OD", "MGML", "Z_EFF", "ED", "EDW", "HU_MOD", "PCT"};
   const std::string type = values.word(DCM_RescaleType);
-  if (std::find(kTerms.begin(), kTerms.end(), type) != kTerms.end()) return type;
+  if (is_rescale_type(type)) return type;
   if (slice.modality == "CT" && values.has(DCM_RescaleSlope)) return "HU";
   if (slice.modality != "PT") return {};
   const std::string units = values.word(DCM_Units);  // PS3.3 C.8.9.1.1.3
@@ -115,6 +115,11 @@ void read_windows(const Values& values, DicomSlice& slice) {
 }
 
 }  // namespace
+
+bool is_rescale_type(std::string_view term) {
+  constexpr std::array kTerms{"HU", "OD", "MGML", "Z_EFF", "ED", "EDW", "HU_MOD", "PCT"};
+  return std::find(kTerms.begin(), kTerms.end(), term) != kTerms.end();
+}
 
 void read_names(const Values& values, DicomSlice& slice) {
   slice.series_uid = values.word(DCM_SeriesInstanceUID);
@@ -181,10 +186,7 @@ void read_meaning(const Values& values, DicomSlice& slice) {
   } else if (!slope) {
     read_real_world_map(values, slice);
   }
-  if (values.has(DCM_ModalityLUTSequence))
-    slice.warnings.push_back(
-        {"lookup_table_ignored",
-         "Values are shown as stored: the file's modality lookup table is not applied yet."});
+  read_modality_lut(values, slice);
   read_windows(values, slice);
 }
 

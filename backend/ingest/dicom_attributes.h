@@ -14,9 +14,13 @@ void read_names(const Values& values, DicomSlice& slice);
 /// C.8.5.5 for ultrasound regions).
 void read_place(const Values& values, DicomSlice& slice);
 
-/// Of one frame: scale, unit and windows (PS3.3 C.11.1, C.11.2; dose C.8.8.3; real world values C.7.6.16.2.11
-/// where there is one map and no rescale). Wants slice.pixels.
+/// Of one frame: scale or lookup table, unit and windows (PS3.3 C.11.1, C.11.2; dose C.8.8.3; real world
+/// values C.7.6.16.2.11 where there is one map and no rescale). Wants slice.pixels.
 void read_meaning(const Values& values, DicomSlice& slice);
+
+/// Whether a Rescale or Modality LUT Type names a unit: the defined terms (PS3.3 C.11.1.1.2) but "US",
+/// unspecified.
+[[nodiscard]] bool is_rescale_type(std::string_view term);
 
 /// Of one frame: what may tell apart pictures in one place.
 void read_traits(const Values& values, DicomSlice& slice);

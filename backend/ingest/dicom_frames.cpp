@@ -10,7 +10,8 @@
 namespace scanetrix {
 namespace {
 
-/// Every item of every macro in one item of a functional group sequence.
+/// Every item of every macro in one item of a functional group sequence; then the group itself, for a
+/// sequence that stands in it without a macro.
 void add_macros(DcmItem& group, std::vector<DcmItem*>& layers) {
   for (unsigned long i = 0; i < group.card(); ++i) {
     DcmElement* element = group.getElement(i);
@@ -18,6 +19,7 @@ void add_macros(DcmItem& group, std::vector<DcmItem*>& layers) {
     auto& sequence = *static_cast<DcmSequenceOfItems*>(element);  // ident() says that it is one.
     if (sequence.card() > 0) layers.push_back(sequence.getItem(0));
   }
+  layers.push_back(&group);
 }
 
 /// The values of each frame; empty where the file has no functional groups.

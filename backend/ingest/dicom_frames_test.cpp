@@ -68,6 +68,23 @@ TEST(SplitFrames, AFramesOwnGroupsGoBeforeTheSharedOnes) {
   EXPECT_FALSE(slices[0].is_cine);
 }
 
+TEST(SplitFrames, EachFrameMayHaveAModalityTableOfItsOwn) {
+  FrameFile sample(2);
+  for (int frame = 0; frame < 2; ++frame) {
+    DcmItem& table = item_in(sample.item(DCM_PerFrameFunctionalGroupsSequence), DCM_ModalityLUTSequence);
+    const std::array<Uint16, 3> descriptor{2, 0, 16};
+    const std::array<Uint16, 2> entries{static_cast<Uint16>(10 * frame), 77};
+    table.putAndInsertUint16Array(DCM_LUTDescriptor, descriptor.data(), 3);
+    table.putAndInsertString(DCM_ModalityLUTType, "HU");
+    table.putAndInsertUint16Array(DCM_LUTData, entries.data(), 2);
+  }
+  const auto slices = sample.split();
+  ASSERT_TRUE(slices[0].modality_lut != nullptr && slices[1].modality_lut != nullptr);
+  EXPECT_EQ(slices[0].modality_lut->at(0), 0);
+  EXPECT_EQ(slices[1].modality_lut->at(0), 10);
+  EXPECT_EQ(slices[1].unit, "HU");
+}
+
 TEST(SplitFrames, WithoutAnyPlaceFramesAreACine) {
   FrameFile sample(3);
   sample.data.putAndInsertString(DCM_FrameTime, "33");

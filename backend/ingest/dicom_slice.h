@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "ingest/dicom_fragments.h"
+#include "ingest/modality_lut.h"
 #include "ingest/palette.h"
 #include "ingest/sort_slices.h"
 #include "volume/series.h"
@@ -109,6 +110,7 @@ struct DicomSlice {
   Palette palette;           ///< PALETTE COLOR only; then not empty.
   double slope = 1;
   double intercept = 0;
+  std::shared_ptr<const ModalityLut> modality_lut;  ///< Where one counts; then slope 1, intercept 0.
   std::string unit;
   std::vector<DisplayWindow> windows;
 

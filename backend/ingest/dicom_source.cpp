@@ -16,13 +16,17 @@ bool is_whole(double value) {
   return std::abs(value) <= 2147483647.0 && value == std::floor(value);
 }
 
-/// What the header lets a slice's real values be; slope and intercept are whole.
+/// What the header lets a slice's real values be; slope and intercept are whole, or a table says.
 struct Range {
   std::int64_t least;
   std::int64_t greatest;
 };
 
 Range range_of(const DicomSlice& slice) {
+  if (slice.modality_lut != nullptr) {
+    const auto [least, greatest] = std::ranges::minmax(slice.modality_lut->entries);
+    return {least, greatest};
+  }
   const int bits = slice.pixels.bits_stored;
   const std::int64_t low = slice.pixels.is_signed ? -(std::int64_t{1} << (bits - 1)) : 0;
   const std::int64_t high =
@@ -97,7 +101,7 @@ DicomSource::DicomSource(Times times, OpenFile open, const Progress& progress, b
     to_real_ = true;
     return;
   }
-  if (first.slope == 1 && first.intercept == 0) return;
+  if (first.slope == 1 && first.intercept == 0 && first.modality_lut == nullptr) return;
   // Sixteen bits stored and an offset need more than sixteen in principle, and hardly ever in fact.
   auto type = whole ? integer_type_for(range.least, range.greatest) : std::nullopt;
   if (type && size_bytes(*type) > 2 && size_bytes(form_.type) <= 2 && !wide) type = VoxelType::int16;
@@ -144,6 +148,11 @@ Result<void> DicomSource::read_slice(std::int64_t time, std::int64_t k, std::spa
       using To = decltype(to);
       auto* target = reinterpret_cast<To*>(out.data());
       if constexpr (std::is_integral_v<From> && std::is_integral_v<To>) {
+        if (slice.modality_lut != nullptr) {  // Its entries' range made the type.
+          for (std::size_t i = 0; i < count; ++i)
+            target[i] = static_cast<To>(slice.modality_lut->at(source[i]));
+          return;
+        }
         fits = rescale_whole(source, target, count, static_cast<std::int64_t>(slice.slope),
                              static_cast<std::int64_t>(slice.intercept));
       } else {

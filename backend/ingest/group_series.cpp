@@ -40,7 +40,8 @@ bool same_kind(const DicomSlice& a, const DicomSlice& b) {
   x.planar = y.planar;
   return x == y && a.rows() == b.rows() && a.columns() == b.columns() && a.is_cine == b.is_cine &&
          close(a.row_spacing_mm, b.row_spacing_mm) && close(a.column_spacing_mm, b.column_spacing_mm) &&
-         a.unit == b.unit && a.localizer == b.localizer;
+         a.unit == b.unit && a.localizer == b.localizer &&
+         (a.modality_lut == nullptr) == (b.modality_lut == nullptr);
 }
 
 bool same_direction(const DicomSlice& a, const DicomSlice& b) {

@@ -221,6 +221,8 @@ class Ingest {
 
   bool have_same_pixels(const DicomSlice& a, const DicomSlice& b) const {
     if (a.pixels != b.pixels || a.slope != b.slope || a.intercept != b.intercept) return false;
+    if ((a.modality_lut == nullptr) != (b.modality_lut == nullptr)) return false;
+    if (a.modality_lut != nullptr && *a.modality_lut != *b.modality_lut) return false;
     const auto hash = [&](const DicomSlice& slice) -> Result<std::string> {
       const MappedFile file = TRY(open(slice.file));
       Bytes samples(slice.pixels.decoded_bytes());

@@ -55,6 +55,15 @@ bool expand(std::span<const std::uint16_t> units, std::size_t at, std::size_t mo
 
 }  // namespace
 
+std::vector<std::uint16_t> entries_of(const PaletteChannel& channel) {
+  const std::size_t needed = is_packed(channel) ? (channel.entries + 1) / 2 : channel.entries;
+  std::vector<std::uint16_t> entries;
+  if (channel.words.size() < needed) return entries;
+  for (std::size_t i = 0; i < channel.entries; ++i)
+    entries.push_back(channel.bits == 8 ? entry(channel, i) & 0xff : entry(channel, i));
+  return entries;
+}
+
 std::vector<std::array<std::byte, 3>> make_palette(const std::array<PaletteChannel, 3>& channels) {
   bool small = true;
   for (const PaletteChannel& channel : channels) {

@@ -19,13 +19,16 @@ struct Palette {
       colors;  ///< Red, green, blue. Stored values outside take the nearest end.
 };
 
-/// One channel's lookup table as the file has it.
+/// A lookup table as the file has it: one channel's, or gray values'.
 struct PaletteChannel {
   std::size_t entries = 0;
   int bits = 16;  ///< 8 or 16, as its descriptor says.
   std::span<const std::uint16_t>
       words;  ///< One entry a word; or two in one, the low byte first, when 8 bits are packed.
 };
+
+/// A table's entries as numbers. Empty when it has fewer words than entries.
+[[nodiscard]] std::vector<std::uint16_t> entries_of(const PaletteChannel& channel);
 
 /// Brings the three tables to 8 bits. Empty when one has fewer words than entries.
 /// Tables that say 16 bits and hold only small numbers were written with 8 (DCMTK and others allow for it).
