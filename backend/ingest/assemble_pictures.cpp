@@ -38,6 +38,15 @@ struct Facts {
   Glance glance{};
 };
 
+/// Brings deep colour to 8 bits, which is enough to compare pictures.
+Picture in_bytes(const Picture& picture, Bytes& samples) {
+  Picture seen = picture;
+  if (picture.channels != 3 || picture.type != VoxelType::uint16) return seen;
+  samples = high_bytes(samples);
+  seen.type = VoxelType::uint8;
+  return seen;
+}
+
 /// Eight-bit gray of any picture, between its least and greatest value.
 std::vector<std::uint8_t> gray_of(const Picture& picture, ByteView samples) {
   std::vector<std::uint8_t> gray(static_cast<std::size_t>(picture.width * picture.height));
@@ -114,18 +123,20 @@ class Stack {
       return assembled;
     }
     see_through_ = *see_through;
-    const auto gray = gray_of(picture, sheet);
-    const auto box = measure_light_box(view_of(picture, gray), grid.rows, grid.columns);
+    channels_ = picture.channels;
+    if (channels_ == 3 && is_gray(sheet, picture.type)) {
+      channels_ = 1;
+      sheet = first_channel(sheet, picture.type);
+    }
+    Picture seen = picture;
+    seen.channels = channels_;
+    seen = in_bytes(seen, sheet);
+    const auto gray = gray_of(seen, sheet);
+    const auto box = measure_light_box(view_of(seen, gray), grid.rows, grid.columns);
     if (!box)
       return fail(ErrorCode::bad_input, "unsuitable_light_box",
                   fmt::format("A picture of {} × {} pixels cannot be cut into {} rows of {} slices.",
                               picture.width, picture.height, grid.rows, grid.columns));
-    channels_ = picture.channels;
-    if (channels_ == 3 && is_gray(sheet)) {
-      channels_ = 1;
-      for (std::size_t i = 0; i < sheet.size() / 3; ++i) sheet[i] = sheet[3 * i];
-      sheet.resize(sheet.size() / 3);
-    }
     const int blank = box->blank_at_end(grid.order);
     const int tiles = grid.rows * grid.columns;
     if (blank == tiles)
@@ -171,11 +182,10 @@ class Stack {
           Bytes samples(picture->bytes());
           Facts& facts = facts_[k];
           facts.see_through = TRY(decode_picture(*picture, page, open_, samples));
-          facts.gray = picture->channels == 1 || is_gray(samples);
-          facts.glance =
-              glance_at(samples, picture->width, picture->height, picture->channels, picture->type);
-          if (slices_.size() == 1)
-            light_box_ = detect_light_box(view_of(*picture, gray_of(*picture, samples)));
+          facts.gray = picture->channels == 1 || is_gray(samples, picture->type);
+          const Picture seen = in_bytes(*picture, samples);
+          facts.glance = glance_at(samples, seen.width, seen.height, seen.channels, seen.type);
+          if (slices_.size() == 1) light_box_ = detect_light_box(view_of(seen, gray_of(seen, samples)));
           return {};
         },
         progress));
@@ -188,11 +198,14 @@ class Stack {
     return {};
   }
 
+  /// Of 16 bits a channel, of which the volume keeps 8. Gray keeps all.
+  [[nodiscard]] bool is_deep_colour() const { return channels_ == 3 && first().type == VoxelType::uint16; }
+
   [[nodiscard]] VolumeForm form_of(std::int64_t slices) const {
     VolumeForm form;
     form.geometry.shape = {slices, first().height, first().width};
     form.geometry.calibrated = false;
-    form.type = first().type;
+    form.type = is_deep_colour() ? VoxelType::uint8 : first().type;
     form.channels = channels_;
     form.time_points = first().frames;
     if (const auto& voxel_mm = first().voxel_mm; voxel_mm && pictures_.size() == 1) {
@@ -292,6 +305,9 @@ class Stack {
       add("lossy_compression", "The pictures were compressed with loss before they came here.");
     if (see_through_)
       add("transparency_dropped", "The pictures are partly transparent. Transparency is left out.");
+    if (is_deep_colour())
+      add("colour_depth_reduced",
+          "The pictures' colours have 16 bits a channel, of which the highest 8 are kept.");
     if (any([](const Picture* p) { return p->scale_left_out; }))
       add("rescale_ignored", "ImageJ's calibration of the values is not applied: values are as stored.");
     int left_out = 0;

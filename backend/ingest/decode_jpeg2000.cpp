@@ -133,6 +133,10 @@ Result<PixelLayout> decode_jpeg2000(ByteView bytes, const PixelLayout& layout, B
   const int bits = static_cast<int>(image->comps[0].prec);
   if (bits <= layout.high_bit) out.high_bit = layout.bits_stored - 1;  // Values, not words with a gap below.
   if (layout.samples == 3) {
+    if (bits < out.bits_stored) {  // Colour's white is the codec's.
+      out.bits_stored = bits;
+      out.high_bit = bits - 1;
+    }
     auto* info = opj_get_cstr_info(codec.get());
     const bool transformed = info != nullptr && info->m_default_tile_info.mct != 0;
     opj_destroy_cstr_info(&info);

@@ -130,9 +130,6 @@ Result<Picture> inspect_png(ByteView file) {
   picture.type = head.bits == 16 ? VoxelType::uint16 : VoxelType::uint8;
   picture.channels = (head.color_type & PNG_COLOR_MASK_COLOR) == 0 || head.gray_palette ? 1 : 3;
   picture.has_alpha = head.transparent;
-  if (picture.channels == 3 && picture.type == VoxelType::uint16)
-    return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                "Colour of 16 bits a channel is not read yet.");
   TRY(check_volume_size(picture.bytes()));
   TRY(check_ratio(picture.bytes(), 1032 * 8,
                   file.size()));  // The most that deflate packs; a bit becomes a byte.

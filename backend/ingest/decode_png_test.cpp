@@ -56,9 +56,11 @@ TEST(DecodePng, LeavesAlphaOutAndSaysWhetherItShowed) {
   EXPECT_THAT(decoded<std::uint8_t>(png_file(sample, {7, 255, 8, 0}), true), ElementsAre(7, 8));
 }
 
-TEST(DecodePng, RefusesSixteenBitColour) {
-  const Bytes file = png_file({.bits = 16, .color_type = PNG_COLOR_TYPE_RGB}, {0, 1, 0, 2, 0, 3});
-  EXPECT_EQ(inspect_png(file).error().slug, "unsupported_pixel_format");
+TEST(DecodePng, SixteenBitColourKeepsAllItsBits) {
+  const Bytes file =
+      png_file({.bits = 16, .color_type = PNG_COLOR_TYPE_RGB_ALPHA}, {0, 1, 2, 3, 4, 5, 0xff, 0xff});
+  EXPECT_EQ(inspect_png(file)->channels, 3);
+  EXPECT_THAT(decoded<std::uint16_t>(file), ElementsAre(1, 0x203, 0x405));
 }
 
 TEST(DecodePng, NoCutFilePassesAsWhole) {

@@ -229,8 +229,10 @@ Result<Layout> read_layout(const TiffFile& file) {
       [[fallthrough]];
     case PHOTOMETRIC_RGB:
       layout.channels = 3;
-      if (layout.type != VoxelType::uint8 || layout.bits != 8)
-        return refuse(fmt::format("Colour TIFF files of {} bits a channel are not read yet.", layout.bits));
+      if ((layout.type != VoxelType::uint8 || layout.bits != 8) &&
+          (layout.type != VoxelType::uint16 || layout.bits != 16))
+        return refuse(fmt::format("Colour TIFF files of {} bits a channel in sample format {} are not read.",
+                                  layout.bits, format));
       break;
     default:
       return refuse(

@@ -193,16 +193,29 @@ TEST(DecodeTiff, ImageJsFramesAreTimePointsAndMustFitThePages) {
   EXPECT_FALSE(inspect_tiff(tiff_file(imagej_pages(6, "ImageJ=1\nimages=6\nchannels=2\nslices=3\n"))));
 }
 
+TEST(DecodeTiff, SixteenBitColourKeepsAllItsBits) {
+  for (const bool planar : {false, true}) {
+    const TiffSample sample{.width = 1,
+                            .height = 1,
+                            .bits = 16,
+                            .channels = 3,
+                            .photometric = PHOTOMETRIC_RGB,
+                            .planar = planar,
+                            .bytes = raw<std::uint16_t>({1, 500, 65535})};
+    EXPECT_THAT(decoded<std::uint16_t>(tiff_file({sample})), ElementsAre(1, 500, 65535)) << planar;
+  }
+}
+
 TEST(DecodeTiff, RefusesByNameWhatItDoesNotRead) {
   const auto message_of = [](const TiffSample& sample) {
     const auto picture = inspect_tiff(tiff_file({sample}));
     return picture ? std::string() : picture.error().message;
   };
-  EXPECT_EQ(message_of({.bits = 16,
+  EXPECT_EQ(message_of({.bits = 32,
                         .channels = 3,
                         .photometric = PHOTOMETRIC_RGB,
-                        .bytes = std::vector<std::uint8_t>(24)}),
-            "Colour TIFF files of 16 bits a channel are not read yet.");
+                        .bytes = std::vector<std::uint8_t>(48)}),
+            "Colour TIFF files of 32 bits a channel in sample format 1 are not read.");
   EXPECT_EQ(
       message_of(
           {.channels = 4, .photometric = PHOTOMETRIC_SEPARATED, .bytes = std::vector<std::uint8_t>(16)}),

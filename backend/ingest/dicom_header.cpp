@@ -74,6 +74,11 @@ Result<std::vector<DicomSlice>> read_parsed(ByteView file, DcmFileFormat& parsed
                 describe_dicom_syntax(one_line(slice.transfer_syntax)) + " is not read yet.");
   slice.lossy = syntax->lossy || values.word(DCM_LossyImageCompression) == "01";
   slice.pixels = TRY(read_layout(values));
+  if (slice.pixels.samples == 3 && slice.pixels.bits_stored > 8)
+    slice.warnings.push_back(
+        {"colour_depth_reduced",
+         fmt::format("The pictures' colours have {} bits a channel, of which the highest 8 are kept.",
+                     slice.pixels.bits_stored)});
   if (slice.pixels.photometric == Photometric::palette)
     slice.palette = TRY(read_palette(values, slice.pixels.is_signed));
 

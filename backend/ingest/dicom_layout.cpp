@@ -68,9 +68,6 @@ Result<Palette> read_palette(const Values& values, bool is_signed) {
                    values.array(kChannels[c].data)};
     if (!values.has(kChannels[c].segments)) continue;
     channels[c].words = values.array(kChannels[c].segments);
-    if (channels[c].bits != 16)
-      return fail(ErrorCode::unsupported, "unsupported_pixel_format",
-                  "Segmented colour palettes of 8 bits are not read.");
     expanded[c] = expand_segments(channels[c]);
     channels[c].words = expanded[c];
   }

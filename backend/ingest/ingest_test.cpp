@@ -319,7 +319,7 @@ TEST_F(IngestTest, ATableBesideARescaleIsNotApplied) {
         put_modality_lut(data, "HU", "", 0, {9, 9, 9, 9});
       }));
   run();
-  EXPECT_THAT(series_[0].volume.samples<std::int32_t>(), ElementsAre(1, 3, 5, 7));
+  EXPECT_THAT(series_[0].volume.samples<std::int16_t>(), ElementsAre(1, 3, 5, 7));
   EXPECT_THAT(warnings_of(series_[0]), Contains("lookup_table_ignored"));
 }
 
@@ -629,6 +629,28 @@ TEST_F(IngestTest, ColourThatIsGrayEverywhereIsGray) {
   EXPECT_EQ(series_[0].volume.channels, 1);
   EXPECT_THAT(series_[0].volume.samples<std::uint8_t>(), ElementsAre(7, 7));
   EXPECT_EQ(series_[1].volume.channels, 3);
+}
+
+TEST_F(IngestTest, DeepColourIsBroughtToEightBitsAndSaid) {
+  const PngSample deep{.bits = 16, .color_type = PNG_COLOR_TYPE_RGB};
+  add("1.png", png_file(deep, {0x12, 0xff, 0, 0, 0xff, 0xff}));
+  add("2.png", png_file({.bits = 16}, {0x34, 0x56}));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.channels, 3);
+  EXPECT_THAT(series_[0].volume.samples<std::uint8_t>(), ElementsAre(0x12, 0, 0xff, 0x34, 0x34, 0x34));
+  EXPECT_THAT(warnings_of(series_[0]), Contains("colour_depth_reduced"));
+}
+
+TEST_F(IngestTest, DeepColourThatIsGrayKeepsSixteenBits) {
+  add("1.png",
+      png_file({.bits = 16, .color_type = PNG_COLOR_TYPE_RGB}, {0x12, 0xff, 0x12, 0xff, 0x12, 0xff}));
+  add("2.png", png_file({.bits = 16}, {0x34, 0x56}));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.channels, 1);
+  EXPECT_THAT(series_[0].volume.samples<std::uint16_t>(), ElementsAre(0x12ff, 0x3456));
+  EXPECT_THAT(warnings_of(series_[0]), Not(Contains("colour_depth_reduced")));
 }
 
 TEST_F(IngestTest, JpegsAreLossy) {

@@ -88,6 +88,10 @@ PixelLayout layout_of_jpeg(const JpegFrame& frame, const PixelLayout& layout) {
     return out;
   }
   out.bits_allocated = frame.bits <= 8 ? 8 : 16;
+  if (frame.bits < out.bits_stored) {  // Colour's white is the codec's.
+    out.bits_stored = frame.bits;
+    out.high_bit = frame.bits - 1;
+  }
   if (frame.color == JpegColor::rgb) out.photometric = Photometric::rgb;
   if (frame.color == JpegColor::ybr && out.photometric != Photometric::ybr_partial_422)
     out.photometric = Photometric::ybr_full;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <optional>
 
 #include "ingest/dicom_slice.h"
 #include "ingest/pixel_layout.h"
@@ -21,9 +22,34 @@ std::uint16_t entry(const PaletteChannel& channel, std::size_t index) {
   return index % 2 == 0 ? pair & 0xff : pair >> 8;
 }
 
-/// Expands the segments from units[at] on; at most `most` segments. False where one is broken.
-bool expand(std::span<const std::uint16_t> units, std::size_t at, std::size_t most, bool may_repeat,
-            std::size_t entries, std::vector<std::uint16_t>& out) {
+/// A segmented table's units: words, or bytes where entries have 8 bits (PS3.3 C.7.9.2).
+struct Units {
+  std::vector<std::uint16_t> all;
+  bool are_bytes = false;
+
+  /// An offset in bytes from the table's start, in two words or four bytes, as an index of a unit.
+  [[nodiscard]] std::optional<std::size_t> offset_at(std::size_t at) const {
+    const std::size_t parts = are_bytes ? 4 : 2;
+    if (at + parts > all.size()) return std::nullopt;
+    std::size_t offset = 0;
+    for (std::size_t i = parts; i-- > 0;) offset = offset << (are_bytes ? 8 : 16) | all[at + i];
+    return are_bytes ? offset : offset / 2;
+  }
+};
+
+Units units_of(const PaletteChannel& channel) {
+  Units units{{}, channel.bits == 8};
+  for (const std::uint16_t word : channel.words) {
+    units.all.push_back(units.are_bytes ? word & 0xff : word);
+    if (units.are_bytes) units.all.push_back(word >> 8);
+  }
+  return units;
+}
+
+/// Expands the segments from the unit `at` on; at most `most` segments. False where one is broken.
+bool expand(const Units& table, std::size_t at, std::size_t most, bool may_repeat, std::size_t entries,
+            std::vector<std::uint16_t>& out) {
+  const std::span<const std::uint16_t> units = table.all;
   enum Kind : std::uint16_t { discrete, linear, indirect };
   for (; most > 0 && at + 2 <= units.size() && out.size() < entries; --most) {
     const std::uint16_t kind = units[at];
@@ -41,11 +67,10 @@ bool expand(std::span<const std::uint16_t> units, std::size_t at, std::size_t mo
         out.push_back(static_cast<std::uint16_t>(
             std::lround(from + (to - from) * static_cast<double>(i) / static_cast<double>(count))));
       at += 3;
-    } else if (kind == indirect && may_repeat) {  // `count` segments again, from a byte offset in two halves.
-      if (rest.size() < 2) return false;
-      const std::size_t offset = (std::size_t{rest[1]} << 16 | rest[0]) / 2;
-      if (offset >= at || !expand(units, offset, count, false, entries, out)) return false;
-      at += 4;
+    } else if (kind == indirect && may_repeat) {  // `count` segments again.
+      const auto offset = table.offset_at(at + 2);
+      if (!offset || *offset >= at || !expand(table, *offset, count, false, entries, out)) return false;
+      at += table.are_bytes ? 6 : 4;
     } else {
       return false;
     }
@@ -83,9 +108,8 @@ std::vector<std::array<std::byte, 3>> make_palette(const std::array<PaletteChann
 
 std::vector<std::uint16_t> expand_segments(const PaletteChannel& channel) {
   std::vector<std::uint16_t> out;
-  // Segments of 8 bits are not in use: their offsets have no agreed unit.
-  if (channel.bits != 16 || !expand(channel.words, 0, channel.words.size(), true, channel.entries, out) ||
-      out.size() != channel.entries)
+  const Units units = units_of(channel);
+  if (!expand(units, 0, units.all.size(), true, channel.entries, out) || out.size() != channel.entries)
     out.clear();
   return out;
 }

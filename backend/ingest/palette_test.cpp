@@ -45,6 +45,15 @@ TEST(ExpandSegments, ListsLinesAndRepeats) {
   EXPECT_THAT(expand_segments({8, 16, words}), ElementsAre(100, 500, 600, 700, 800, 900, 100, 500));
 }
 
+TEST(ExpandSegments, OfEightBitEntriesEachUnitIsAByte) {
+  // Two as they are; two on a line to 40; the first segment again, from byte 0. Two bytes a word.
+  const std::vector<std::uint8_t> bytes{0, 2, 10, 20, 1, 2, 40, 2, 1, 0, 0, 0, 0, 0};
+  Words words;
+  for (std::size_t i = 0; i < bytes.size(); i += 2)
+    words.push_back(static_cast<std::uint16_t>(bytes[i] | bytes[i + 1] << 8));
+  EXPECT_THAT(expand_segments({6, 8, words}), ElementsAre(10, 20, 30, 40, 10, 20));
+}
+
 TEST(ExpandSegments, WhatDoesNotFillTheTableIsNone) {
   EXPECT_THAT(expand_segments({3, 16, Words{0, 2, 1, 2}}), IsEmpty());
   EXPECT_THAT(expand_segments({1, 16, Words{0, 2, 1, 2}}), IsEmpty());

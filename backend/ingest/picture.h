@@ -19,7 +19,7 @@ struct Picture {
   std::int64_t width = 0;
   std::int64_t height = 0;
   int channels = 1;                   ///< 1 gray, 3 colour.
-  VoxelType type = VoxelType::uint8;  ///< Colour is uint8 only.
+  VoxelType type = VoxelType::uint8;  ///< Colour is uint8 or uint16.
   bool lossy = false;
   bool has_alpha = false;  ///< The file has a transparency that decoding leaves out.
   bool inverted = false;   ///< Low values are meant to be shown bright (TIFF's white is zero).

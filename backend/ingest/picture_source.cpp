@@ -21,15 +21,30 @@ Result<bool> decode_picture(const Picture& picture, std::int64_t page, const Ope
   return false;
 }
 
-bool is_gray(ByteView rgb) {
-  for (std::size_t i = 0; i + 2 < rgb.size(); i += 3)
-    if (rgb[i] != rgb[i + 1] || rgb[i] != rgb[i + 2]) return false;
+bool is_gray(ByteView rgb, VoxelType type) {
+  const std::size_t size = size_bytes(type);
+  for (std::size_t i = 0; i + 3 * size <= rgb.size(); i += 3 * size)
+    if (std::memcmp(rgb.data() + i, rgb.data() + i + size, 2 * size) != 0) return false;  // r g against g b
   return true;
+}
+
+Bytes first_channel(ByteView rgb, VoxelType type) {
+  const std::size_t size = size_bytes(type);
+  Bytes gray(rgb.size() / 3);
+  for (std::size_t i = 0; i < gray.size(); i += size) std::memcpy(gray.data() + i, rgb.data() + 3 * i, size);
+  return gray;
+}
+
+Bytes high_bytes(ByteView words) {
+  Bytes bytes(words.size() / 2);
+  for (std::size_t i = 0; i < bytes.size(); ++i) bytes[i] = words[2 * i + 1];
+  return bytes;
 }
 
 Result<void> PictureSource::read_slice(std::int64_t time, std::int64_t k, std::span<std::byte> slice) const {
   const auto& [picture, page] = slices_[static_cast<std::size_t>(time * slices_per_time_ + k)];
-  if (picture->channels == channels_) {
+  const bool is_deep = channels_ == 3 && picture->type == VoxelType::uint16;
+  if (picture->channels == channels_ && !is_deep) {
     std::fill(slice.begin(), slice.end(), std::byte{0});
     TRY(decode_picture(*picture, page, open_, slice));
     return {};
@@ -37,9 +52,10 @@ Result<void> PictureSource::read_slice(std::int64_t time, std::int64_t k, std::s
   return within_memory([&, one = picture, number = page]() -> Result<void> {
     Bytes stored(one->bytes());
     TRY(decode_picture(*one, number, open_, stored));
-    // Only 8-bit pictures have colour or stand beside some.
-    const bool spread = channels_ == 3;
-    for (std::size_t i = 0; i < slice.size(); ++i) slice[i] = stored[spread ? i / 3 : 3 * i];
+    if (is_deep) stored = high_bytes(stored);
+    if (channels_ == 1) stored = first_channel(stored, one->type);
+    const std::size_t spread = channels_ == 3 && one->channels == 1 ? 3 : 1;  // Of one byte a sample.
+    for (std::size_t i = 0; i < slice.size(); ++i) slice[i] = stored[i / spread];
     return {};
   });
 }

@@ -18,8 +18,14 @@ namespace scanetrix {
 [[nodiscard]] Result<bool> decode_picture(const Picture& picture, std::int64_t page, const OpenFile& open,
                                           std::span<std::byte> samples);
 
-/// Whether red, green and blue are equal in every pixel of 8-bit colour.
-[[nodiscard]] bool is_gray(ByteView rgb);
+/// Whether red, green and blue are equal in every pixel of colour of `type` (uint8 or uint16).
+[[nodiscard]] bool is_gray(ByteView rgb, VoxelType type);
+
+/// One channel of gray that came as colour of `type`.
+[[nodiscard]] Bytes first_channel(ByteView rgb, VoxelType type);
+
+/// The high byte of each 16-bit sample: what volumes keep of deep colour.
+[[nodiscard]] Bytes high_bytes(ByteView words);
 
 /// Decodes each slice when it is asked for; one picture a thread is in memory.
 class PictureSource final : public VoxelSource {
@@ -29,7 +35,8 @@ class PictureSource final : public VoxelSource {
     std::int64_t page;
   };
   /// \param slices    One time point after the other, all of the same size and type; they outlive the source.
-  /// \param channels  1 takes the first channel of colour that is gray; 3 spreads gray.
+  /// \param channels  1 takes the first channel of colour that is gray; 3 spreads gray, and takes the high
+  /// byte of 16 bits.
   PictureSource(std::vector<Slice> slices, std::int64_t slices_per_time, int channels, OpenFile open)
       : slices_(std::move(slices)),
         slices_per_time_(slices_per_time),

@@ -72,7 +72,29 @@ void ybr_to_rgb(const YbrFactors& f, std::byte y_, std::byte cb_, std::byte cr_,
   rgb[2] = clamp_to_byte((y + f.blue_cb * cb) >> 16);
 }
 
+/// Colour of other than 8 bits, one byte a sample: the highest eight bits of more, all of the range of less.
+Bytes colour_in_bytes(const PixelLayout& layout, ByteView stored) {
+  const bool in_words = layout.bits_allocated == 16;
+  const unsigned most = (1u << layout.bits_stored) - 1;
+  const int below = layout.high_bit + 1 - layout.bits_stored;
+  Bytes bytes(layout.native_bytes() / (in_words ? 2 : 1));
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const unsigned word =
+        in_words ? load<std::uint16_t>(stored, 2 * i) : std::to_integer<unsigned>(stored[i]);
+    const unsigned value = word >> below & most;
+    bytes[i] = static_cast<std::byte>(layout.bits_stored > 8 ? value >> (layout.bits_stored - 8)
+                                                             : value * 255 / most);
+  }
+  return bytes;
+}
+
 void unpack_color(const PixelLayout& layout, ByteView stored, std::span<std::byte> samples) {
+  if (layout.bits_stored != 8 || layout.high_bit != 7) {
+    PixelLayout in_bytes = layout;
+    in_bytes.bits_allocated = in_bytes.bits_stored = 8;
+    in_bytes.high_bit = 7;
+    return unpack_color(in_bytes, colour_in_bytes(layout, stored), samples);
+  }
   const std::size_t count = samples.size() / 3;
   std::byte* rgb = samples.data();
   const bool partial = layout.photometric == Photometric::ybr_partial_422;
@@ -152,11 +174,9 @@ Result<void> check_layout(const PixelLayout& layout) {
   if (layout.photometric == Photometric::palette && layout.bits_allocated > 16)
     return refuse(fmt::format("Colour palettes for {} bits are not read.", layout.bits_allocated));
   if (!color) return {};
-  // Eight bits of more would be a choice of which to throw away; that is not ours.
-  if (layout.bits_stored != 8 || layout.high_bit != 7 || layout.is_signed ||
-      (layout.bits_allocated != 8 && layout.bits_allocated != 16))
-    return refuse(
-        fmt::format("Colour of {} bits a channel is not read; 8 unsigned bits are.", layout.bits_stored));
+  if (layout.is_signed || (layout.bits_allocated != 8 && layout.bits_allocated != 16))
+    return refuse(fmt::format("Colour of {} {} bits a channel is not read; up to 16 unsigned bits are.",
+                              layout.bits_allocated, layout.is_signed ? "signed" : "unsigned"));
   return {};
 }
 

@@ -14,7 +14,8 @@ namespace scanetrix {
 [[nodiscard]] Result<void> check_layout(const PixelLayout& layout);
 
 /// Turns stored words into samples of layout.type(): masks above HighBit, shifts down, extends the sign;
-/// colour becomes RGB by pixel. Requires check_layout(), a photometric other than palette (see
+/// colour becomes RGB by pixel, of which 8 bits a channel are kept (the highest; fewer are stretched over the
+/// range). Requires check_layout(), a photometric other than palette (see
 /// apply_palette()) and samples.size() == layout.decoded_bytes().
 ///
 /// \param first_bit  Where the frame begins in `stored`, which holds it whole. A multiple of 8 unless bits

@@ -101,6 +101,27 @@ TEST(UnpackSamples, ColourWithAnEmptyUpperByteIsEightBits) {
   EXPECT_THAT((unpacked<std::uint8_t, std::uint16_t>(layout, {1, 2, 3})), ElementsAre(1, 2, 3));
 }
 
+TEST(UnpackSamples, OfDeepColourTheHighestEightBitsAreKept) {
+  PixelLayout layout = gray(16, 16, 15, false, 1);
+  layout.samples = 3;
+  layout.photometric = Photometric::rgb;
+  ASSERT_TRUE(check_layout(layout));
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint16_t>(layout, {0x12ff, 0xffff, 0x00ff})),
+              ElementsAre(0x12, 0xff, 0));
+  layout.bits_stored = 12;
+  layout.high_bit = 13;
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint16_t>(layout, {0xc123 << 2 & 0xffff, 0x3ffc, 0x3})),
+              ElementsAre(0x12, 0xff, 0));
+}
+
+TEST(UnpackSamples, ColourOfFewBitsGoesFromBlackToWhite) {
+  PixelLayout layout = gray(8, 4, 3, false, 1);
+  layout.samples = 3;
+  layout.photometric = Photometric::rgb;
+  ASSERT_TRUE(check_layout(layout));
+  EXPECT_THAT((unpacked<std::uint8_t, std::uint8_t>(layout, {0, 15, 5})), ElementsAre(0, 255, 85));
+}
+
 TEST(UnpackSamples, ThePartialRangeIsStretched) {
   PixelLayout layout = gray(8, 8, 7, false, 2);
   layout.samples = 3;
@@ -112,7 +133,7 @@ TEST(UnpackSamples, ThePartialRangeIsStretched) {
 TEST(CheckLayout, NamesWhatIsNotRead) {
   PixelLayout layout = gray(48, 48, 47, false, 2);
   EXPECT_EQ(check_layout(layout).error().message, "Pixels of 48 bits are not read.");
-  layout = gray(16, 16, 15, false, 2);
+  layout = gray(16, 16, 15, true, 2);
   layout.samples = 3;
   layout.photometric = Photometric::rgb;
   EXPECT_EQ(check_layout(layout).error().slug, "unsupported_pixel_format");
