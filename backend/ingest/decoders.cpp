@@ -23,6 +23,11 @@ Result<FileHeader> read(ByteView file) {
   return FileHeader(std::move(*header));
 }
 
+Result<FileHeader> read_dicom(ByteView file) {
+  return std::visit([](auto&& what) { return FileHeader(std::forward<decltype(what)>(what)); },
+                    TRY(read_dicom_file(file)));
+}
+
 struct Decoder {
   std::string_view name;
   bool (*sniff)(ByteView);
@@ -32,7 +37,7 @@ struct Decoder {
 /// Every format we read. The first row that knows the bytes reads them.
 /// DICOM stands first: its preamble may hold another format's magic number.
 constexpr std::array kDecoders{
-    Decoder{"DICOM", sniff_dicom, read<read_dicom_header>},
+    Decoder{"DICOM", sniff_dicom, read_dicom},
     Decoder{"NIfTI", sniff_nifti, read<inspect_nifti>},
     Decoder{"NRRD", sniff_nrrd, read<inspect_nrrd>},
     Decoder{"MetaImage", sniff_metaimage, read<inspect_metaimage>},

@@ -5,6 +5,7 @@
 
 #include "base/bytes.h"
 #include "base/result.h"
+#include "ingest/dicom_object.h"
 #include "ingest/dicom_slice.h"
 #include "ingest/picture.h"
 #include "ingest/volume_header.h"
@@ -12,7 +13,7 @@
 namespace scanetrix {
 
 /// What a file holds, known from its header alone.
-using FileHeader = std::variant<std::vector<DicomSlice>, VolumeHeader, Picture>;
+using FileHeader = std::variant<std::vector<DicomSlice>, DicomObject, VolumeHeader, Picture>;
 
 /// A header and the name of its format, as in Series::format.
 struct InspectedFile {

@@ -122,6 +122,7 @@ bool is_rescale_type(std::string_view term) {
 }
 
 void read_names(const Values& values, DicomSlice& slice) {
+  slice.study_uid = values.word(DCM_StudyInstanceUID);
   slice.series_uid = values.word(DCM_SeriesInstanceUID);
   slice.instance_uid = values.word(DCM_SOPInstanceUID);
   slice.frame_of_reference_uid = values.word(DCM_FrameOfReferenceUID);

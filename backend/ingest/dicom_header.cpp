@@ -45,7 +45,7 @@ constexpr std::array kCharacterSets{
     "ISO_IR 126", "ISO_IR 138",     "ISO_IR 148",      "ISO_IR 13",       "ISO_IR 166",    "GB18030",
     "GBK",        "ISO 2022 IR 87", "ISO 2022 IR 159", "ISO 2022 IR 149", "ISO 2022 IR 58"};
 
-Result<std::vector<DicomSlice>> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t pixel_offset) {
+Result<DicomFile> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t pixel_offset) {
   DcmDataset& dataset = *parsed.getDataset();
   const Values values(dataset);
   std::string sop_class = values.word(DCM_SOPClassUID);
@@ -55,11 +55,10 @@ Result<std::vector<DicomSlice>> read_parsed(ByteView file, DcmFileFormat& parsed
   slice.sop_class = sop_class;
   read_names(values, slice);
   const bool has_picture = values.has(DCM_Rows) && values.has(DCM_BitsAllocated);
-  TRY(check_kind(
-      {.sop_class = sop_class,
-       .modality = slice.modality,
-       .has_picture = has_picture,
-       .has_float_pixels = values.has(DCM_FloatPixelData) || values.has(DCM_DoubleFloatPixelData)}));
+  if (const auto kind =
+          check_kind({.sop_class = sop_class, .modality = slice.modality, .has_picture = has_picture});
+      !kind)
+    return read_object(dataset, kind.error());
 
   // What was found while reading counts, for some files are not what they say; but a syntax that DCMTK does
   // not know is read as if it were another.
@@ -92,7 +91,7 @@ Result<std::vector<DicomSlice>> read_parsed(ByteView file, DcmFileFormat& parsed
                                  : locate_pixels(file, pixel_offset, xfer.getByteOrder() == EBO_BigEndian));
   TRY(fit_pixels(file, *syntax, std::move(element), slice));
 
-  return split_frames(slice, values);
+  return TRY(split_frames(slice, values));
 }
 
 }  // namespace
@@ -125,6 +124,12 @@ bool sniff_dicom(ByteView file) {
 }
 
 Result<std::vector<DicomSlice>> read_dicom_header(ByteView file) {
+  DicomFile read = TRY(read_dicom_file(file));
+  if (const auto* object = std::get_if<DicomObject>(&read)) return tl::make_unexpected(object->refusal);
+  return std::get<std::vector<DicomSlice>>(std::move(read));
+}
+
+Result<DicomFile> read_dicom_file(ByteView file) {
   prepare_dicom();
   TRY(check_structure(file));
   try {

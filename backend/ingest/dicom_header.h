@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <variant>
+
 #include "base/bytes.h"
 #include "base/result.h"
+#include "ingest/dicom_object.h"
 #include "ingest/dicom_slice.h"
 
 namespace scanetrix {
+
+/// What a DICOM file holds.
+using DicomFile = std::variant<std::vector<DicomSlice>, DicomObject>;
 
 /// Loads what DCMTK reads from outside its input: its dictionary, character set tables, codecs. Once; cheap
 /// afterwards. Whoever closes the file system around ingest calls it before.
@@ -23,5 +29,8 @@ void prepare_dicom();
 /// \error unsupported  ""unsupported_transfer_syntax", "unsupported_pixel_format",
 /// "unsupported_format". Cost: the header's size, not the picture's. Safe from any thread.
 [[nodiscard]] Result<std::vector<DicomSlice>> read_dicom_header(ByteView file);
+
+/// The same, but an object without a picture, or of a kind that is not read, comes with what it belongs to.
+[[nodiscard]] Result<DicomFile> read_dicom_file(ByteView file);
 
 }  // namespace scanetrix

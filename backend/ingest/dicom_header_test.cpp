@@ -84,6 +84,57 @@ TEST(ReadDicomHeader, SaysWhatIsNotAPicture) {
   EXPECT_EQ(slice.error().message, "A structured report, not a picture.");
 }
 
+TEST(ReadDicomHeader, NamesEveryKindOfObjectThatIsNotAPicture) {
+  const std::vector<std::pair<std::string, std::string>> kinds{
+      {UID_MediaStorageDirectoryStorage, "A table of contents (DICOMDIR)"},
+      {UID_RTStructureSetStorage, "Outlines for radiotherapy (RT structure set)"},
+      {UID_RTPlanStorage, "A plan for radiotherapy"},
+      {UID_ComprehensiveSRStorage, "A structured report"},
+      {UID_KeyObjectSelectionDocumentStorage, "A list of chosen pictures (key objects)"},
+      {UID_EncapsulatedPDFStorage, "A PDF document"},
+      {UID_TwelveLeadECGWaveformStorage, "A waveform (ECG, sound)"},
+      {UID_GrayscaleSoftcopyPresentationStateStorage, "A way to present pictures (presentation state)"},
+      {UID_RawDataStorage, "Raw data of a scanner"},
+      {UID_SpatialRegistrationStorage, "A registration of pictures to one another"},
+      {UID_MRSpectroscopyStorage, "MR spectroscopy"},
+      {"1.3.12.2.1107.5.9.1", "Siemens' private data of a scan"},
+  };
+  for (const auto& [sop_class, kind] : kinds) {
+    const auto slice = first_slice_of(
+        dicom_file({.modality = "OT", .more = {{DCM_SOPClassUID, sop_class}, {DCM_Rows, ""}}}));
+    ASSERT_FALSE(slice) << kind;
+    EXPECT_EQ(slice.error().slug, "not_an_image") << kind;
+    EXPECT_EQ(slice.error().message, kind + ", not a picture.");
+  }
+}
+
+TEST(ReadDicomHeader, AMakersOwnObjectIsNamedByItsModality) {
+  const auto slice = first_slice_of(
+      dicom_file({.modality = "SR", .more = {{DCM_SOPClassUID, "1.2.840.113619.4.27"}, {DCM_Rows, ""}}}));
+  ASSERT_FALSE(slice);
+  EXPECT_EQ(slice.error().message, "A structured report, not a picture.");
+}
+
+TEST(ReadDicomHeader, AnObjectTellsItsStudyAndWhatItRefersTo) {
+  const DicomSample outlines{.modality = "RTSTRUCT",
+                             .more = {{DCM_SOPClassUID, UID_RTStructureSetStorage}, {DCM_Rows, ""}}};
+  const auto read = read_dicom_file(dicom_file(outlines, EXS_LittleEndianExplicit, [](DcmDataset& data) {
+    DcmItem* frame = nullptr;
+    DcmItem* study = nullptr;
+    DcmItem* series = nullptr;
+    data.findOrCreateSequenceItem(DCM_ReferencedFrameOfReferenceSequence, frame, -2);
+    frame->findOrCreateSequenceItem(DCM_RTReferencedStudySequence, study, -2);
+    study->findOrCreateSequenceItem(DCM_RTReferencedSeriesSequence, series, -2);
+    series->putAndInsertString(DCM_SeriesInstanceUID, "1.2.3.77");
+  }));
+  ASSERT_TRUE(read) << read.error().message;
+  const auto* object = std::get_if<DicomObject>(&*read);
+  ASSERT_NE(object, nullptr);
+  EXPECT_EQ(object->refusal.slug, "not_an_image");
+  EXPECT_EQ(object->study_uids, std::vector<std::string>{"1.2.3.0"});
+  EXPECT_EQ(object->series_uids, std::vector<std::string>{"1.2.3.77"});
+}
+
 TEST(ReadDicomHeader, RefusesByNameWhatIsNotRead) {
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_NumberOfFrames, "12"}}})), "damaged");  // It holds one.
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_SegmentationStorage}}})),

@@ -12,7 +12,6 @@ struct DicomKind {
   std::string sop_class;  ///< UID; empty when absent.
   std::string modality;
   bool has_picture = false;
-  bool has_float_pixels = false;
 };
 
 /// Passes what holds pictures of a kind that is read.

@@ -89,6 +89,7 @@ struct DicomSlice {
   std::uint32_t frames = 1;  ///< How many the file holds.
 
   std::string sop_class;
+  std::string study_uid;
   std::string series_uid;
   std::string instance_uid;
   std::string frame_of_reference_uid;

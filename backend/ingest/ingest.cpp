@@ -17,6 +17,7 @@
 #include "ingest/dicom_header.h"
 #include "ingest/dicom_pixels.h"
 #include "ingest/group_series.h"
+#include "ingest/keep_companions.h"
 #include "ingest/limits.h"
 #include "ingest/natural_order.h"
 
@@ -26,6 +27,7 @@ namespace {
 /// What the files are, sorted by kind. Indices inside point into the files given.
 struct Inventory {
   std::vector<DicomSlice> slices;
+  std::vector<ObjectFile> objects;
   std::vector<VolumeFile> volumes;
   std::vector<Picture> pictures;
 };
@@ -43,6 +45,8 @@ class Ingest {
     const Inventory inventory = TRY(take_stock());
     DecodeCount count(progress_, inventory_size(inventory));
     progress_.report("assembling", 0);
+    for (const auto& [file, object] : inventory.objects) refuse(file, object.refusal);
+    companions_ = keep_companions(inventory.objects, inventory.slices);
     TRY(assemble_slices(inventory.slices));
     TRY(assemble_volumes(inventory.volumes, count));
     TRY(assemble_stacks(inventory.pictures, count));
@@ -87,6 +91,8 @@ class Ingest {
         slice.file = file;
         inventory.slices.push_back(std::move(slice));
       }
+    } else if (auto* object = std::get_if<DicomObject>(&inspected.header)) {
+      inventory.objects.push_back({file, std::move(*object)});
     } else if (auto* volume = std::get_if<VolumeHeader>(&inspected.header)) {
       inventory.volumes.push_back({file, inspected.format, std::move(*volume), {}});
     } else if (auto* picture = std::get_if<Picture>(&inspected.header)) {
@@ -126,6 +132,8 @@ class Ingest {
           for (const std::size_t index : time) refuse(slices[index].file, assembled.error());
         return {};
       }
+      if (const auto beside = companions_.find(slices[group.first()].series_uid); beside != companions_.end())
+        assembled->series.companions = beside->second;
       const auto taken = sink_(std::move(assembled->series));
       if (taken) return {};
       if (assembled->source->overflowed() && !wide) {
@@ -256,6 +264,7 @@ class Ingest {
   Progress& progress_;
   const IngestOptions& options_;
   std::vector<std::string_view> names_;
+  std::map<std::string, std::vector<std::size_t>> companions_;  ///< By series UID.
   std::vector<Refusal> refusals_;
   std::set<std::pair<std::size_t, std::string>> refused_;  ///< File and code.
 };

@@ -456,6 +456,28 @@ TEST_F(IngestTest, TwoSeriesAndJunkBetweenThem) {
   EXPECT_THAT(refusal_codes(), ElementsAre("empty_file", "not_an_image"));
 }
 
+TEST_F(IngestTest, WhatIsNoPictureIsKeptBesideTheFirstSeriesOfItsStudy) {
+  for (auto slice : stack(2)) {
+    slice.series = "1.2.3.2";
+    slice.more = {{DCM_SeriesNumber, "2"}};
+    add("late.dcm", dicom_file(slice));
+    slice.series = "1.2.3.1";
+    slice.more = {{DCM_SeriesNumber, "1"}};
+    add("early.dcm", dicom_file(slice));
+  }
+  add("report",
+      dicom_file({.modality = "SR", .more = {{DCM_SOPClassUID, UID_BasicTextSRStorage}, {DCM_Rows, ""}}}));
+  add("other report", dicom_file({.modality = "SR",
+                                  .more = {{DCM_SOPClassUID, UID_BasicTextSRStorage},
+                                           {DCM_StudyInstanceUID, "1.2.99"},
+                                           {DCM_Rows, ""}}}));
+  run();
+  ASSERT_THAT(series_, SizeIs(2));
+  EXPECT_THAT(series_[0].companions, ElementsAre(4u));
+  EXPECT_THAT(series_[1].companions, IsEmpty());
+  EXPECT_THAT(refusal_codes(), ElementsAre("not_an_image", "not_an_image"));
+}
+
 TEST_F(IngestTest, OneSliceIsAPictureWithItsThickness) {
   auto slice = stack(1)[0];
   slice.more = {{DCM_SliceThickness, "5"}};

@@ -84,6 +84,7 @@ Result<IngestedScan> keep_series(const Series& series, const std::vector<OpenedF
     scan.size_bytes += static_cast<std::int64_t>(fs::file_size(inputs[file].path, error));
     sources.insert(inputs[file].source);
   }
+  for (const std::size_t file : series.companions) sources.insert(inputs[file].source);
   scan.sources.assign(sources.begin(), sources.end());
   return scan;
 }

@@ -56,7 +56,10 @@ struct Series {
   std::string format;       ///< "DICOM", "NIfTI", "PNG", "JPEG", "TIFF"; of several: "JPEG, PNG".
   std::vector<std::string> transfer_syntaxes;  ///< UIDs, each once, in order of first use. DICOM only.
   std::vector<std::size_t> files;              ///< Which of the given files went in, in slice order.
-  std::vector<DisplayWindow> windows;          ///< What the source recommends, each once.
+  /// Others that are no pictures and belong to this series (a report, outlines): refused as such, and kept
+  /// with its originals.
+  std::vector<std::size_t> companions;
+  std::vector<DisplayWindow> windows;  ///< What the source recommends, each once.
   bool inverted = false;  ///< Low values are meant to be shown bright (DICOM's MONOCHROME1). Stored values
                           ///< are as they were.
   std::vector<Warning> warnings;

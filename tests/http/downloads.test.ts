@@ -4,7 +4,7 @@ import { mustBeSameInWorld } from "../harness/same_in_world";
 import { type Scan } from "../harness/types";
 import { uploadForm, uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
-import { dicomSeries } from "../phantom/dicom";
+import { dicomReport, dicomSeries, newUid } from "../phantom/dicom";
 import { gzipped, nifti1, niftiFloat, readNifti1, sampleAlong } from "../phantom/nifti";
 import { acquire, acquisitions, center, type Image } from "../phantom/phantom";
 import { unzip, zip } from "../phantom/zip";
@@ -46,6 +46,36 @@ describe("the original", () => {
     expect(fileName(answer)).toMatch(/\.zip$/);
     expect([...entries.keys()].sort()).toEqual(files.map(({ path }) => path).sort());
     for (const { path, bytes } of files) expect(entries.get(path)!.equals(bytes)).toBe(true);
+  });
+
+  test("keeps what is no picture but of the same study, which is listed as refused", async () => {
+    const seriesUid = newUid();
+    const files = dicomSeries(acquire(acquisitions.axial), { seriesUid });
+    const report = dicomReport(seriesUid);
+    const stranger = { ...dicomReport(newUid()), path: "stranger.dcm" };
+    const upload = await uploadForm(someone, [...files, report, stranger]);
+
+    const reason = "A structured report, not a picture.";
+    expect(upload.refused).toEqual([
+      { path: "report.dcm", code: "not_an_image", reason },
+      { path: "stranger.dcm", code: "not_an_image", reason },
+    ]);
+    const scan = await someone.scan(upload.scans[0]);
+    expect(scan.source.fileCount).toBe(files.length);
+    const entries = unzip((await original(scan)).bytes);
+    expect([...entries.keys()].sort()).toEqual([...files, report].map(({ path }) => path).sort());
+    expect(entries.get("report.dcm")!.equals(report.bytes)).toBe(true);
+  });
+
+  test("of DICOM files in gzip is those very files", async () => {
+    const files = dicomSeries(acquire(acquisitions.sagittal)).map(({ path, bytes }) => ({
+      path: `${path}.dcm.gz`,
+      bytes: gzipped(bytes),
+    }));
+    const scan = await uploadScan(someone, files);
+    expect(scan.source).toMatchObject({ format: "DICOM", fileCount: files.length });
+    const entries = unzip((await original(scan)).bytes);
+    for (const { path, bytes } of files) expect(entries.get(path)!.equals(bytes), path).toBe(true);
   });
 
   test("of a zip holds the very files of the scan", async () => {

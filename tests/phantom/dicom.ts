@@ -124,6 +124,19 @@ function dicomSlice(
   return encodeFile(elements, syntax);
 }
 
+/** A report on a series that dicomSeries() made with this UID: a file of its study without a picture. */
+export function dicomReport(seriesUid: string): NamedFile {
+  const text = (tag: number, vr: string, value: string): Element => ({ tag, vr, value });
+  const elements = [
+    text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.88.11"),
+    text(0x00080018, "UI", newUid()),
+    text(0x00080060, "CS", "SR"),
+    text(0x0020000d, "UI", `${seriesUid}.1`),
+    text(0x0020000e, "UI", newUid()),
+  ];
+  return { path: "report.dcm", bytes: encodeFile(elements, "explicit") };
+}
+
 function encodeFile(elements: Element[], syntax: Syntax): Uint8Array {
   const meta = encodeMeta(syntaxUids[syntax]);
   const body = encodeElements(elements, syntax);
