@@ -8,7 +8,7 @@ purpose=${1:-build}
 
 packages="g++ cmake ninja-build ccache pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libdcmtk-dev libsoci-dev libsqlite3-dev libsodium-dev libssl-dev
-  libarchive-dev libblosc-dev libbz2-dev libdeflate-dev zlib1g-dev libpng-dev libjpeg62-turbo-dev libtiff-dev libopenjp2-7-dev
+  libarchive-dev libblosc-dev libbz2-dev libdeflate-dev zlib1g-dev libpng-dev libjpeg62-turbo-dev libtiff-dev libopenjp2-7-dev libjxl-dev
   libcharls-dev libseccomp-dev libfmt-dev libspdlog-dev libexpected-dev libcli11-dev libtoml11-dev prometheus-cpp-dev
   libgtest-dev libgmock-dev mricron-data"
 if [ "$purpose" != build ]; then

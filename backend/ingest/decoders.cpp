@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ingest/decode_jpeg.h"
+#include "ingest/decode_jpeg_xl.h"
 #include "ingest/decode_metaimage.h"
 #include "ingest/decode_nifti.h"
 #include "ingest/decode_nrrd.h"
@@ -44,6 +45,7 @@ constexpr std::array kDecoders{
     Decoder{"PNG", sniff_png, read<inspect_png>},
     Decoder{"JPEG", sniff_jpeg, read<inspect_jpeg>},
     Decoder{"TIFF", sniff_tiff, read<inspect_tiff>},
+    Decoder{"JPEG XL", sniff_jpeg_xl, read<inspect_jpeg_xl>},
 };
 
 }  // namespace

@@ -43,6 +43,8 @@ bool begins_stream(ByteView file, const FrameIndex::Fragment& fragment, StreamSt
   using namespace std::string_view_literals;
   const std::string_view head = as_text(file.subspan(fragment.offset, std::min(fragment.length, 12u)));
   if (start == StreamStart::jpeg) return head.starts_with("\xff\xd8\xff"sv);
+  if (start == StreamStart::jpeg_xl)
+    return head.starts_with("\xff\x0a"sv) || head.starts_with("\0\0\0\x0cJXL \r\n"sv);
   // A codestream, or one in the box format of a JP2 file, which some writers leave around it.
   return head.starts_with("\xff\x4f\xff\x51"sv) || head.starts_with("\0\0\0\x0cjP  \r\n"sv);
 }

@@ -24,7 +24,7 @@ struct FrameIndex {
 };
 
 /// How a stream of the codec begins; none where each frame is one fragment by the standard.
-enum class StreamStart { none, jpeg, jpeg_2000 };
+enum class StreamStart { none, jpeg, jpeg_2000, jpeg_xl };
 
 /// Reads the items of encapsulated pixel data and assigns them to `frames` (DICOM PS3.5 A.4).
 ///

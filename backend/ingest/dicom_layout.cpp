@@ -22,6 +22,7 @@ Result<Photometric> photometric_of(const std::string& name) {
   if (name == "YBR_FULL_422") return Photometric::ybr_full_422;
   if (name == "YBR_PARTIAL_422") return Photometric::ybr_partial_422;
   if (name == "YBR_ICT" || name == "YBR_RCT") return Photometric::ybr_jpeg2000;
+  if (name == "XYB") return Photometric::xyb;
   return fail(ErrorCode::unsupported, "unsupported_pixel_format",
               fmt::format("Pictures of the kind {} are not read yet.", one_line(name)));
 }

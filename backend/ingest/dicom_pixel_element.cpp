@@ -64,7 +64,8 @@ class Walk {
 /// What a frame of these needs at least in a compressed file; see check_ratio().
 Result<void> check_encapsulated(ByteView file, const DicomSyntax& syntax, DicomSlice& slice) {
   const PixelLayout& layout = slice.pixels;
-  const bool words = syntax.codec == FrameCodec::jpeg || syntax.codec == FrameCodec::jpeg_ls;
+  const bool words = syntax.codec == FrameCodec::jpeg || syntax.codec == FrameCodec::jpeg_ls ||
+                     syntax.codec == FrameCodec::jpeg_xl;
   if (layout.is_float) return refuse("Compressed floating-point pixels are not read.");
   if (words && layout.bits_allocated > 16) return refuse("Compressed pixels of 32 bits are not read yet.");
   if (syntax.codec == FrameCodec::jpeg_2000 && layout.bits_allocated > 32)
@@ -80,6 +81,7 @@ Result<void> index_fragments(ByteView file, const DicomSyntax& syntax, std::vect
   const StreamStart start = syntax.codec == FrameCodec::jpeg || syntax.codec == FrameCodec::jpeg_ls
                                 ? StreamStart::jpeg
                             : syntax.codec == FrameCodec::jpeg_2000 ? StreamStart::jpeg_2000
+                            : syntax.codec == FrameCodec::jpeg_xl   ? StreamStart::jpeg_xl
                                                                     : StreamStart::none;
   auto index = TRY(index_frames(file, slice.pixel_offset, slice.frames, start, std::move(extended)));
   if (index.table_ignored)
@@ -164,6 +166,8 @@ Result<void> fit_pixels(ByteView file, const DicomSyntax& syntax, PixelElement e
   }
   if (layout.photometric == Photometric::ybr_jpeg2000 && syntax.codec != FrameCodec::jpeg_2000)
     return refuse("The file says that JPEG 2000 transformed its colours, but it is not JPEG 2000.");
+  if (layout.photometric == Photometric::xyb && syntax.codec != FrameCodec::jpeg_xl)
+    return refuse("The file says that JPEG XL transformed its colours, but it is not JPEG XL.");
   if (syntax.coding == DicomCoding::native_big && layout.bits_allocated % 8 != 0 &&
       layout.bits_allocated != 1 && layout.bits_allocated != 12)
     return refuse(

@@ -7,6 +7,7 @@
 
 #include "ingest/decode_jpeg2000.h"
 #include "ingest/decode_jpeg_ls.h"
+#include "ingest/decode_jpeg_xl.h"
 #include "ingest/decode_rle.h"
 #include "ingest/dicom_jpeg.h"
 #include "ingest/dicom_pixel_element.h"
@@ -102,6 +103,8 @@ Result<PixelLayout> decode_frame(FrameCodec codec, ByteView frame, const PixelLa
       return decode_jpeg_ls(frame, layout, stored);
     case FrameCodec::jpeg_2000:
       return decode_jpeg2000(frame, layout, stored);
+    case FrameCodec::jpeg_xl:
+      return decode_jpeg_xl(frame, layout, stored);
     case FrameCodec::rle:
       out.planar = false;  // Its planes come out by pixel.
       if (out.photometric == Photometric::ybr_full_422) out.photometric = Photometric::ybr_full;

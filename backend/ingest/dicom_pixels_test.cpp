@@ -7,6 +7,7 @@
 #include "ingest/dicom_header.h"
 #include "ingest/dicom_pixel_element.h"
 #include "ingest/sample_dicom.h"
+#include "ingest/sample_jpeg_xl.h"
 
 namespace scanetrix {
 namespace {
@@ -49,6 +50,54 @@ TEST(DecodeDicomPixels, SignedValuesComeThroughEverySyntax) {
                             EXS_RLELossless, EXS_JPEGProcess14SV1, EXS_JPEGLSLossless})
     EXPECT_THAT(decoded<std::int16_t>(dicom_file(sample, syntax)), ElementsAreArray(expected))
         << DcmXfer(syntax).getXferName();
+}
+
+/// DCMTK does not know JPEG XL: its frames go into a file under a syntax whose UID is as long, which then
+/// changes.
+Bytes jpeg_xl_dicom(const DicomSample& sample, const std::string& uid, const std::vector<Bytes>& frames) {
+  Bytes file = dicom_file(sample, EXS_JPEG2000LosslessOnly, [&](DcmDataset& data) {
+    put_frames(data, EXS_JPEG2000LosslessOnly, frames);
+    data.putAndInsertString(DCM_NumberOfFrames, std::to_string(frames.size()).c_str());
+  });
+  const auto at = as_text(file).find("1.2.840.10008.1.2.4.90");
+  EXPECT_NE(at, std::string_view::npos);
+  // "….4.90" is 22 characters, even; "….4.110" is 23 and one zero: two bytes more in the element and its
+  // group.
+  EXPECT_EQ(uid.size(), 23u);
+  file.insert(file.begin() + static_cast<std::ptrdiff_t>(at) + 22, 2, std::byte{0});
+  std::memcpy(file.data() + at, uid.data(), uid.size());
+  const auto length = static_cast<std::uint16_t>(load<std::uint16_t>(file, at - 2) + 2);
+  std::memcpy(file.data() + at - 2, &length, 2);
+  const auto group = load<std::uint32_t>(file, 140) + 2;
+  std::memcpy(file.data() + 140, &group, 4);
+  return file;
+}
+
+TEST(DecodeDicomPixels, JpegXlGivesTheSameValuesFrameByFrame) {
+  const DicomSample sample = ramp(12, true);
+  std::vector<Bytes> frames;
+  for (const unsigned more : {0u, 1u}) {
+    std::vector<unsigned> values(sample.words.begin(), sample.words.end());
+    for (unsigned& value : values) value = (value + more) & 0xfff;
+    frames.push_back(jpeg_xl_file({.width = 32, .height = 24, .bits = 12}, values));
+  }
+  const Bytes file = jpeg_xl_dicom(sample, "1.2.840.10008.1.2.4.110", frames);
+  const auto slices = read_dicom_header(file);
+  ASSERT_TRUE(slices) << slices.error().message;
+  ASSERT_EQ(slices->size(), 2u);
+  EXPECT_FALSE(slices->front().lossy);
+  for (unsigned frame = 0; frame < 2; ++frame) {
+    std::vector<std::int16_t> expected;  // Signed by BitsStored, though the codestream knows no sign.
+    for (const unsigned word : sample.words) {
+      const unsigned value = (word + frame) & 0xfff;
+      expected.push_back(static_cast<std::int16_t>(value < 2048 ? value : value - 4096));
+    }
+    std::vector<std::int16_t> samples(768);
+    const auto outcome =
+        decode_dicom_pixels(file, (*slices)[frame], std::as_writable_bytes(std::span(samples)));
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_THAT(samples, ElementsAreArray(expected));
+  }
 }
 
 TEST(DecodeDicomPixels, LossySyntaxesComeNear) {

@@ -26,6 +26,7 @@ enum class Photometric {
   ybr_full_422,
   ybr_partial_422,
   ybr_jpeg2000,  ///< YBR_ICT and YBR_RCT: what JPEG 2000 makes of RGB within itself.
+  xyb,           ///< What JPEG XL makes of it.
 };
 
 /// How one picture's samples are stored (DICOM PS3.3 C.7.6.3.1). Checked: the numbers agree with one another.

@@ -29,6 +29,9 @@ constexpr std::array kRead{
     DicomSyntax{"1.2.840.10008.1.2.4.91", encapsulated, true, FrameCodec::jpeg_2000},
     DicomSyntax{"1.2.840.10008.1.2.4.92", encapsulated, false, FrameCodec::jpeg_2000},
     DicomSyntax{"1.2.840.10008.1.2.4.93", encapsulated, true, FrameCodec::jpeg_2000},
+    DicomSyntax{"1.2.840.10008.1.2.4.110", encapsulated, false, FrameCodec::jpeg_xl},
+    DicomSyntax{"1.2.840.10008.1.2.4.111", encapsulated, true, FrameCodec::jpeg_xl},
+    DicomSyntax{"1.2.840.10008.1.2.4.112", encapsulated, true, FrameCodec::jpeg_xl},
     DicomSyntax{"1.2.840.10008.1.2.4.201", encapsulated, false, FrameCodec::jpeg_2000},
     DicomSyntax{"1.2.840.10008.1.2.4.202", encapsulated, false, FrameCodec::jpeg_2000},
     DicomSyntax{"1.2.840.10008.1.2.4.203", encapsulated, true, FrameCodec::jpeg_2000},
@@ -49,9 +52,6 @@ constexpr std::array kNames{
     std::pair<std::string_view, std::string_view>{"1.2.840.10008.1.2.4.106", "MPEG-4 video"},
     std::pair<std::string_view, std::string_view>{"1.2.840.10008.1.2.4.107", "HEVC video"},
     std::pair<std::string_view, std::string_view>{"1.2.840.10008.1.2.4.108", "HEVC video"},
-    std::pair<std::string_view, std::string_view>{"1.2.840.10008.1.2.4.110", "JPEG XL"},
-    std::pair<std::string_view, std::string_view>{"1.2.840.10008.1.2.4.111", "JPEG XL"},
-    std::pair<std::string_view, std::string_view>{"1.2.840.10008.1.2.4.112", "JPEG XL"},
     std::pair<std::string_view, std::string_view>{"1.2.840.113619.5.2", "GE private big endian"},
 };
 

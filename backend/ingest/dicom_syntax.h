@@ -21,6 +21,7 @@ enum class FrameCodec {
   jpeg,
   jpeg_ls,
   jpeg_2000,  ///< With its high-throughput form.
+  jpeg_xl,
 };
 
 /// A transfer syntax that is read (DICOM PS3.5 A, PS3.6 A-1).

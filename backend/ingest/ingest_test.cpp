@@ -12,6 +12,7 @@
 #include "base/id.h"
 #include "ingest/read_series.h"
 #include "ingest/sample_dicom.h"
+#include "ingest/sample_jpeg_xl.h"
 #include "ingest/sample_pictures.h"
 #include "ingest/sample_tiff.h"
 
@@ -476,6 +477,16 @@ TEST_F(IngestTest, WhatIsNoPictureIsKeptBesideTheFirstSeriesOfItsStudy) {
   EXPECT_THAT(series_[0].companions, ElementsAre(4u));
   EXPECT_THAT(series_[1].companions, IsEmpty());
   EXPECT_THAT(refusal_codes(), ElementsAre("not_an_image", "not_an_image"));
+}
+
+TEST_F(IngestTest, AStackInJpegXlIsRead) {
+  add("1.jxl", jpeg_xl_file({.width = 2, .bits = 12}, {7, 4095}));
+  add("2.jxl", jpeg_xl_file({.width = 2, .bits = 12}, {8, 9}));
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].format, "JPEG XL");
+  EXPECT_THAT(series_[0].volume.samples<std::uint16_t>(), ElementsAre(7, 4095, 8, 9));
+  EXPECT_THAT(warnings_of(series_[0]), Not(Contains("lossy_compression")));
 }
 
 TEST_F(IngestTest, OneSliceIsAPictureWithItsThickness) {

@@ -30,8 +30,6 @@ constexpr std::array kPictures{
     Magic{4, "ftypheic"sv, "HEIC"},
     Magic{0, "\0\0\0\x0cjP  \r\n\x87\n"sv, "JPEG 2000"},
     Magic{0, "\xff\x4f\xff\x51"sv, "JPEG 2000"},
-    Magic{0, "\0\0\0\x0cJXL \r\n\x87\n"sv, "JPEG XL"},
-    Magic{0, "\xff\x0a"sv, "JPEG XL"},
     Magic{0, "8BPS"sv, "Photoshop"},
     Magic{0, "\x89HDF\r\n\x1a\n"sv, "HDF5 (as MINC 2 uses it)"},
     Magic{0, "CDF\x01"sv, "NetCDF (as MINC 1 uses it)"},

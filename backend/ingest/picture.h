@@ -15,7 +15,7 @@ namespace scanetrix {
 /// several pages, all of the same size and kind.
 struct Picture {
   std::size_t file = 0;     ///< Index among the files given to ingest.
-  std::string_view format;  ///< "PNG", "JPEG", "TIFF".
+  std::string_view format;  ///< "PNG", "JPEG", "TIFF", "JPEG XL".
   std::int64_t width = 0;
   std::int64_t height = 0;
   int channels = 1;                   ///< 1 gray, 3 colour.

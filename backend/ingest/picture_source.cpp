@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "ingest/decode_jpeg.h"
+#include "ingest/decode_jpeg_xl.h"
 #include "ingest/decode_png.h"
 #include "ingest/decode_tiff.h"
 #include "ingest/limits.h"
@@ -17,6 +18,7 @@ Result<bool> decode_picture(const Picture& picture, std::int64_t page, const Ope
   const MappedFile file = TRY(open(picture.file));
   if (picture.format == "PNG") return decode_png(file.bytes(), picture, samples);
   if (picture.format == "TIFF") return decode_tiff(file.bytes(), picture, page, samples);
+  if (picture.format == "JPEG XL") return decode_jpeg_xl_picture(file.bytes(), picture, samples);
   TRY(decode_jpeg(file.bytes(), picture, samples));
   return false;
 }
