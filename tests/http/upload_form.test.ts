@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../harness/client";
 import { type Upload } from "../harness/types";
@@ -121,6 +122,13 @@ test("two series in one upload are two scans", async () => {
     "Coronal MR",
     "Six sides CT",
   ]);
+});
+
+test("a JPEG XL picture is decoded behind the walls", async () => {
+  const bytes = readFileSync(new URL("../corpus/decode_jpeg_xl/lossless", import.meta.url));
+  const scan = await uploadScan(someone, [{ path: "picture.jxl", bytes }]);
+  expect(scan.source.format).toBe("JPEG XL");
+  expect(scan.volumes[0]).toMatchObject({ shape: [1, 8, 16], dtype: "uint16" });
 });
 
 describe("a NIfTI file", () => {
