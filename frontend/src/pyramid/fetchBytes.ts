@@ -1,8 +1,20 @@
 import { authorizedFetch } from "../api/client";
-import { ApiError } from "../api/errors";
-import { type ByteRange } from "./levelMessages";
+import { ApiError, isAbort, NetworkError } from "../api/errors";
 
-/** One file below the Zarr root, or a range of it; null where it does not exist. */
+/** Bytes of a file as HTTP has them (RFC 9110, 14.1.2). */
+export type ByteRange = { offset: number; length: number } | { suffixLength: number };
+
+/**
+ * Reads a file below the Zarr root, or a range of it. Null where it does not exist (shards that are all zero are left
+ * out).
+ */
+export type FetchBytes = (
+  path: string,
+  range: ByteRange | null,
+  signal: AbortSignal,
+) => Promise<Uint8Array | null>;
+
+/** @throws ApiError, NetworkError (also where the connection breaks within the body), AbortError. */
 export async function fetchBytes(
   url: string,
   range: ByteRange | null,
@@ -16,7 +28,8 @@ export async function fetchBytes(
     return range && response.status === 200 ? cut(bytes, range) : bytes;
   } catch (error) {
     if (error instanceof ApiError && error.problem.status === 404) return null;
-    throw error;
+    if (error instanceof ApiError || isAbort(error)) throw error;
+    throw error instanceof NetworkError ? error : new NetworkError(error);
   }
 }
 

@@ -5,8 +5,8 @@ export type Device = {
   maxTextureSize: number;
   /** Bytes that one 3D texture may take. */
   textureBudgetBytes: number;
-  /** Bytes that one level may take in the page's memory. */
-  memoryBudgetBytes: number;
+  /** Bytes that decoded bricks may take in the page's memory. */
+  brickBudgetBytes: number;
   /** True where pictures are drawn by the processor: everything works, slowly. */
   software: boolean;
   /** A phone or a tablet: fingers, and less memory. */
@@ -16,13 +16,15 @@ export type Device = {
 };
 
 const kMebibyte = 1024 * 1024;
+/** For decoded bricks, of each GiB that the device has. */
+const kBrickMebibytes = 64;
 
 /** What a browser without WebGL 2 can do: planes only, drawn by the server. */
 export const noGraphics: Device = {
   webgl2: false,
   maxTextureSize: 0,
   textureBudgetBytes: 0,
-  memoryBudgetBytes: 0,
+  brickBudgetBytes: 0,
   software: true,
   handheld: false,
   workers: 0,
@@ -66,12 +68,13 @@ export function deviceFrom(found: {
   cores: number;
 }): Device {
   const software = /swiftshader|llvmpipe|softpipe|basic render|software/i.test(found.renderer);
-  const small = found.handheld || (found.memoryGibibytes ?? 8) <= 4;
+  const memory = found.memoryGibibytes ?? 8;
+  const small = found.handheld || memory <= 4;
   return {
     webgl2: true,
     maxTextureSize: found.maxTextureSize,
     textureBudgetBytes: (software ? 16 : small ? 96 : 384) * kMebibyte,
-    memoryBudgetBytes: (small ? 384 : 1792) * kMebibyte,
+    brickBudgetBytes: Math.min(memory, found.handheld ? 2 : 8) * kBrickMebibytes * kMebibyte,
     software,
     handheld: found.handheld,
     // One core stays free for the page itself.

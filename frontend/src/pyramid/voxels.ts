@@ -11,6 +11,23 @@ export type VoxelArray =
   | Float32Array
   | Float64Array;
 
+const kinds = {
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+  float64: Float64Array,
+};
+
+/** Zeros of a stored type, as Zarr names it. @throws Error where it is not shown. */
+export function voxelArrayOf(dtype: string, length: number): VoxelArray {
+  if (!(dtype in kinds)) throw new Error(`voxels of type ${dtype} are not shown`);
+  return new kinds[dtype as keyof typeof kinds](length);
+}
+
 /** Number of voxels along i, j, k: the fastest axis first, the other way round than `shape`. */
 export type Dimensions = readonly [i: number, j: number, k: number];
 
@@ -75,14 +92,6 @@ export function realValueAt(
  */
 export function toLevelIndex(fullIndex: number, factor: number): number {
   return (fullIndex + 0.5) / factor - 0.5;
-}
-
-/** Bytes that one level takes in memory as stored. */
-export function levelBytes(volume: Volume, level: number): number {
-  const described = volume.levels[level];
-  if (!described) return 0;
-  const [depth, height, width] = described.shape;
-  return depth * height * width * volume.channels * bytesPerValue(volume.dtype);
 }
 
 export function bytesPerValue(dtype: string): number {

@@ -1,5 +1,8 @@
-import { type Voxels } from "../pyramid/voxels";
+import { type BrickId } from "../pyramid/brick";
+import { type BrickStream } from "../pyramid/BrickStream";
+import { planeMapping } from "./geometry/planeView";
 import { type PlaneName, planeNames } from "./geometry/volumeGeometry";
+import { type PlanePart, PlaneStream } from "./planes/PlaneStream";
 import { type PlanePicture, PlanePainter } from "./planes/PlanePainter";
 import { ServerPlane } from "./ServerPlane";
 import { fetchServerSlice } from "./serverSlice";
@@ -11,65 +14,47 @@ export function deviceScale(): number {
   return Math.min(window.devicePixelRatio || 1, 2);
 }
 
+type Plane = {
+  stream: PlaneStream;
+  painter: PlanePainter;
+  server: ServerPlane;
+  canvas: HTMLCanvasElement | null;
+  /** What the canvas shows. */
+  painted: string;
+};
+
 /** Draws the three planes into their canvases, once a frame at most, whenever something that they show changed. */
 export class PlanePanes {
-  readonly painters: Record<PlaneName, PlanePainter>;
+  readonly #planes: Record<PlaneName, Plane>;
   readonly #shown: ShownScan;
   readonly #store: Store<ViewerState>;
   readonly #onPainted: () => void;
-  readonly #canvases = new Map<PlaneName, HTMLCanvasElement>();
-  readonly #server: Record<PlaneName, ServerPlane>;
-  /** What each canvas shows. */
-  readonly #painted = new Map<PlaneName, string>();
-  #voxels: Voxels | null = null;
   #frame = 0;
 
-  constructor(shown: ShownScan, store: Store<ViewerState>, onPainted: () => void) {
+  constructor(
+    shown: ShownScan,
+    store: Store<ViewerState>,
+    stream: BrickStream,
+    onPainted: () => void,
+  ) {
     this.#shown = shown;
     this.#store = store;
     this.#onPainted = onPainted;
-    const { scan, volume, geometry, time } = shown;
-    const painter = (plane: PlaneName) => new PlanePainter(geometry, geometry.planes[plane]);
-    const server = (plane: PlaneName) =>
-      new ServerPlane(
-        geometry,
-        geometry.planes[plane],
-        (index, window, signal) =>
-          fetchServerSlice(scan.id, volume.id, { plane, index, window, time }, signal),
-        () => {
-          this.#painted.delete(plane);
-          this.schedule();
-        },
-      );
-    this.painters = {
-      axial: painter("axial"),
-      coronal: painter("coronal"),
-      sagittal: painter("sagittal"),
-    };
-    this.#server = {
-      axial: server("axial"),
-      coronal: server("coronal"),
-      sagittal: server("sagittal"),
+    this.#planes = {
+      axial: this.#make("axial", stream),
+      coronal: this.#make("coronal", stream),
+      sagittal: this.#make("sagittal", stream),
     };
   }
 
   attach(plane: PlaneName, canvas: HTMLCanvasElement): () => void {
-    this.#canvases.set(plane, canvas);
-    this.#painted.delete(plane);
+    const own = this.#planes[plane];
+    own.canvas = canvas;
+    own.painted = "";
     this.schedule();
     return () => {
-      if (this.#canvases.get(plane) === canvas) this.#canvases.delete(plane);
+      if (own.canvas === canvas) own.canvas = null;
     };
-  }
-
-  /** The finest level that has come. */
-  setVoxels(voxels: Voxels): void {
-    this.#voxels = voxels;
-    this.schedule();
-  }
-
-  get voxels(): Voxels | null {
-    return this.#voxels;
   }
 
   schedule(): void {
@@ -79,24 +64,41 @@ export class PlanePanes {
     });
   }
 
-  /** True when every canvas on the page shows what it should. */
+  onBricks(bricks: readonly BrickId[]): void {
+    const changed = planeNames.map((name) => this.#planes[name].stream.onBricks(bricks));
+    if (changed.includes(true)) this.schedule();
+  }
+
+  onOpened(): void {
+    const shown = planeNames.map((name) => this.#planes[name].stream.onOpened());
+    if (shown.includes(true)) this.schedule();
+  }
+
+  streamOf(plane: PlaneName): PlaneStream {
+    return this.#planes[plane].stream;
+  }
+
+  /** True when every canvas on the page shows what it should, as exact as it can be. */
   get settled(): boolean {
     if (this.#frame !== 0) return false;
-    return planeNames.every((plane) => {
-      const wanted = this.wanted(plane);
-      if (!this.#canvases.has(plane) || !wanted) return true;
-      if (this.#store.get().planesBy === "server" && this.#server[plane].waiting) return false;
-      return this.#painted.get(plane) === this.#keyOf(wanted);
+    const { planesBy, loading } = this.#store.get();
+    return planeNames.every((name) => {
+      const { canvas, painted, server, stream } = this.#planes[name];
+      const wanted = this.wanted(name);
+      if (!canvas || !wanted) return true;
+      if (planesBy === "server" && server.waiting) return false;
+      if (planesBy === "page" && stream.status.missing > 0 && loading.error === null) return false;
+      return painted === this.#keyOf(name, wanted);
     });
   }
 
   /** What is wrong with the server's pictures, if anything. */
   serverError(plane: PlaneName): unknown {
-    return this.#server[plane].error;
+    return this.#planes[plane].server.error;
   }
 
   retryServer(): void {
-    for (const plane of planeNames) this.#server[plane].retry();
+    for (const plane of planeNames) this.#planes[plane].server.retry();
     this.schedule();
   }
 
@@ -105,10 +107,10 @@ export class PlanePanes {
     const wanted = this.wanted(plane);
     if (!wanted) return false;
     this.#draw(canvas, plane, { ...wanted, scale });
-    return this.#store.get().planesBy === "server" || this.#voxels !== null;
+    return this.#store.get().planesBy === "server" || this.#planes[plane].stream.layers.length > 0;
   }
 
-  wanted(plane: PlaneName): Omit<PlanePicture, "voxels"> | null {
+  wanted(plane: PlaneName): PlanePicture | null {
     const state = this.#store.get();
     const size = state.sizes[plane];
     if (size.width < 1 || size.height < 1) return null;
@@ -123,27 +125,93 @@ export class PlanePanes {
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
-    for (const plane of planeNames) this.#server[plane].dispose();
+    for (const plane of planeNames) this.#planes[plane].server.dispose();
+  }
+
+  #make(name: PlaneName, stream: BrickStream): Plane {
+    const { scan, volume, geometry, time } = this.#shown;
+    const plane = geometry.planes[name];
+    return {
+      stream: new PlaneStream(name, stream, volume, plane),
+      painter: new PlanePainter(geometry, plane, volume),
+      server: new ServerPlane(
+        geometry,
+        plane,
+        (index, window, signal) =>
+          fetchServerSlice(scan.id, volume.id, { plane: name, index, window, time }, signal),
+        () => {
+          this.#planes[name].painted = "";
+          this.schedule();
+        },
+      ),
+      canvas: null,
+      painted: "",
+    };
   }
 
   #paint(): void {
-    for (const [plane, canvas] of this.#canvases) {
-      const wanted = this.wanted(plane);
-      if (!wanted) continue;
-      const key = this.#keyOf(wanted);
-      if (this.#painted.get(plane) === key) continue;
-      this.#draw(canvas, plane, wanted);
-      this.#painted.set(plane, key);
+    for (const name of planeNames) {
+      const plane = this.#planes[name];
+      const wanted = this.wanted(name);
+      this.#show(name, wanted);
+      if (!plane.canvas || !wanted) continue;
+      const key = this.#keyOf(name, wanted);
+      if (plane.painted === key) continue;
+      this.#draw(plane.canvas, name, wanted);
+      plane.painted = this.#keyOf(name, wanted);
     }
     this.#onPainted();
   }
 
-  #draw(canvas: HTMLCanvasElement, plane: PlaneName, wanted: Omit<PlanePicture, "voxels">): void {
-    if (this.#store.get().planesBy === "server") this.#server[plane].paint(canvas, wanted);
-    else if (this.#voxels) this.painters[plane].paint(canvas, { ...wanted, voxels: this.#voxels });
+  /** Tells the plane's stream what is seen of it: in its pane, or as a card in 3D. */
+  #show(name: PlaneName, wanted: PlanePicture | null): void {
+    const { planesBy, slicesInVolume } = this.#store.get();
+    const { stream } = this.#planes[name];
+    if (planesBy === "server" || !(wanted || slicesInVolume)) stream.hide();
+    else stream.show(this.#partOf(name, slicesInVolume ? null : wanted));
   }
 
-  #keyOf(wanted: Omit<PlanePicture, "voxels">): string {
-    return JSON.stringify([wanted, this.#voxels?.level ?? null, this.#store.get().planesBy]);
+  /** @param wanted  Null: all of the slice. */
+  #partOf(name: PlaneName, wanted: PlanePicture | null): PlanePart {
+    const { geometry } = this.#shown;
+    const plane = geometry.planes[name];
+    const index = sliceIndex(this.#store.get(), geometry, name);
+    const last = (axis: 0 | 1 | 2) => geometry.dimensions[axis] - 1;
+    if (!wanted)
+      return {
+        index,
+        right: [0, last(plane.right.axis)],
+        down: [0, last(plane.down.axis)],
+        voxelsPerPixel: 1,
+      };
+    const { view, size, scale } = wanted;
+    const { toIndex } = planeMapping(geometry, plane, view, size);
+    const from = toIndex({ x: 0, y: 0 });
+    const to = toIndex({ x: size.width, y: size.height });
+    const along = (a: number, b: number, pixels: number) => {
+      // A pixel takes in as many voxels as it is large, on either side.
+      const perPixel = Math.abs(b - a) / (pixels * scale);
+      const ends: [number, number] = [Math.min(a, b) - perPixel, Math.max(a, b) + perPixel];
+      return { ends, perPixel };
+    };
+    const right = along(from.right, to.right, size.width);
+    const down = along(from.down, to.down, size.height);
+    return {
+      index,
+      right: right.ends,
+      down: down.ends,
+      voxelsPerPixel: Math.min(right.perPixel, down.perPixel),
+    };
+  }
+
+  #draw(canvas: HTMLCanvasElement, name: PlaneName, wanted: PlanePicture): void {
+    const { painter, server, stream } = this.#planes[name];
+    if (this.#store.get().planesBy === "server") server.paint(canvas, wanted);
+    else painter.paint(canvas, wanted, stream.layers);
+  }
+
+  #keyOf(name: PlaneName, wanted: PlanePicture): string {
+    const { planesBy } = this.#store.get();
+    return JSON.stringify([wanted, this.#planes[name].stream.version, planesBy]);
   }
 }

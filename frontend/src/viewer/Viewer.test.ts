@@ -92,9 +92,16 @@ test("without WebGL 2 the server draws, and nothing is loaded", () => {
   const viewer = viewerOf(undefined, noGraphics);
   viewer.load();
   expect(viewer.state).toMatchObject({ planesBy: "server", scene: "absent" });
-  expect(viewer.state.loading.done).toBe(true);
+  expect(viewer.stream.busy).toBe(false);
 });
 
-test("values are withheld until the full resolution is here", () => {
+test("a volume far larger than memory has its planes drawn by the page", () => {
+  const volume = volumeOf({ shape: [1000, 2048, 2048] });
+  const shown = { scan: scanOf(volume), volume, geometry: volumeGeometry(volume), time: 0 };
+  expect(new Viewer(shown, desk).state.planesBy).toBe("page");
+});
+
+test("values are withheld until voxels are here", () => {
   expect(viewerOf().valuesAt([1, 1, 1])).toBeNull();
+  expect(viewerOf().readingOf([1, 1, 1]).values).toBeNull();
 });

@@ -1,10 +1,13 @@
 import { type DisplayWindow } from "../api/types";
-import { isAbort } from "../api/errors";
-import { chooseVolumeLevel, levelsToRead } from "../pyramid/chooseLevel";
-import { LevelWorkers } from "../pyramid/LevelWorkers";
-import { loadPyramid } from "../pyramid/loadPyramid";
+import { type BrickId } from "../pyramid/brick";
+import { BrickCache } from "../pyramid/BrickCache";
+import { type BrickStream, type StreamTrouble } from "../pyramid/BrickStream";
+import { type VoxelBox } from "../pyramid/box";
+import { chooseVolumeLevel, planesFit } from "../pyramid/chooseLevel";
+import { CoarseLevel } from "../pyramid/CoarseLevel";
+import { openVolume, type OpenVolume } from "../pyramid/openVolume";
 import { type Device } from "../pyramid/probeDevice";
-import { realValueAt, type Voxels } from "../pyramid/voxels";
+import { type Dimensions, factorOf, type Voxels } from "../pyramid/voxels";
 import { clampedWindow } from "./display/displayWindow";
 import { applyAffine, type Vec3, withComponent } from "./geometry/affine";
 import { type Camera, fitted, firstCamera } from "./geometry/camera";
@@ -17,7 +20,7 @@ import {
   type PlaneView,
   wholeSlice,
 } from "./geometry/planeView";
-import { isInside, middleVoxel, type PlaneName } from "./geometry/volumeGeometry";
+import { isInside, middleVoxel, type PlaneName, planeNames } from "./geometry/volumeGeometry";
 import { type Look, type LookPoint } from "./looks/look";
 import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
@@ -47,10 +50,11 @@ export class Viewer {
   readonly planes: PlanePanes;
   readonly volume: VolumePane;
   readonly #device: Device;
+  /** Outlives this viewer: another time point, or this one again, begins with what is here. */
+  readonly #cache: BrickCache;
+  readonly #bricks: OpenVolume;
+  readonly #coarse: CoarseLevel;
   readonly #settledListeners = new Set<() => void>();
-  #full: Voxels | null = null;
-  #coarsest: Voxels | null = null;
-  #load: AbortController | null = null;
   #cameraIsFirst = true;
 
   /** @param before  What the reader had before him: another time point or volume of the same scan. */
@@ -66,7 +70,7 @@ export class Viewer {
       handheld: device.handheld,
       target: choice.level,
       because: choice.because,
-      fullFits: levelsToRead(shown.volume, device).includes(0),
+      planesFit: planesFit(shown.volume, device),
     });
     this.store = new Store(
       before
@@ -74,10 +78,22 @@ export class Viewer {
         : first,
     );
     if (before) this.#cameraIsFirst = before.#cameraIsFirst;
-    this.planes = new PlanePanes(shown, this.store, () => this.#tellSettled());
-    this.volume = new VolumePane(shown, this.store, this.planes, device.software, () =>
-      this.#tellSettled(),
+    this.#cache = before ? before.#cache : new BrickCache(device.brickBudgetBytes);
+    this.#bricks = openVolume(shown.volume, shown.time, this.#cache, device.workers);
+    const { stream } = this.#bricks;
+    this.#coarse = new CoarseLevel(stream, shown.volume, () => this.#setLoading({ begun: true }));
+    this.planes = new PlanePanes(shown, this.store, stream, () => this.#onDrawn());
+    this.volume = new VolumePane(
+      shown,
+      this.store,
+      { stream, coarse: this.#coarse, planes: this.planes, device },
+      () => this.#onDrawn(),
     );
+    stream.listen({
+      onBricks: (bricks) => this.#onBricks(bricks),
+      onOpened: (level) => this.#onOpened(level),
+      onTrouble: (trouble) => this.#onTrouble(trouble),
+    });
     this.store.subscribe(() => {
       this.planes.schedule();
       this.volume.schedule();
@@ -95,48 +111,17 @@ export class Viewer {
     return this.store.get();
   }
 
-  /** Begins to read the volume, coarse levels first. After a failure again from the start. */
+  /** Begins to read the volume, the coarse level first. After a failure it goes on where it was. */
   load(): void {
-    this.#load?.abort();
-    const load = new AbortController();
-    this.#load = load;
-    const levels = levelsToRead(this.shown.volume, this.#device);
-    if (!this.#device.webgl2 || levels.length === 0) {
-      this.#setLoading({ done: true, fraction: 1 });
-      return;
-    }
-    this.#setLoading({ error: null, done: false, fraction: 0 });
-    const { volume } = this.shown;
-    const workers = new LevelWorkers(
-      volume.zarrUrl,
-      volume.timePoints > 1 ? this.shown.time : null,
-      this.#device.workers,
-    );
-    load.signal.addEventListener("abort", () => workers.dispose());
-    loadPyramid(
-      volume,
-      levels,
-      (level, onProgress) => workers.read(level, volume.channels, onProgress),
-      {
-        onLevel: (voxels) => this.#onLevel(voxels),
-        onProgress: (fraction) => this.#onProgress(fraction),
-      },
-      load.signal,
-    )
-      .then(
-        () => this.#setLoading({ done: true, fraction: 1 }),
-        (error: unknown) => {
-          if (!isAbort(error) && !load.signal.aborted) this.#setLoading({ done: true, error });
-        },
-      )
-      .finally(() => workers.dispose());
+    if (!this.#device.webgl2) return;
+    this.#bricks.stream.retry();
+    if (!this.#coarse.voxels) this.#coarse.ask();
   }
 
   dispose(): void {
-    this.#load?.abort();
     this.planes.dispose();
     this.volume.dispose();
-    this.#full = null;
+    this.#bricks.dispose();
   }
 
   // What the reader does.
@@ -242,6 +227,11 @@ export class Viewer {
     this.#change({ slicesInVolume });
   }
 
+  /** Shows only a part in 3D, as finely as the device holds it; null: all. */
+  setCrop(crop: VoxelBox | null): void {
+    this.#change({ crop });
+  }
+
   /** Places, zoom and window as they were at first. The 3D look and the layout stay. */
   reset(): void {
     const { geometry } = this.shown;
@@ -251,6 +241,7 @@ export class Viewer {
       crosshair: middleVoxel(geometry),
       views: { axial: wholeSlice, coronal: wholeSlice, sagittal: wholeSlice },
       camera: firstCamera(geometry, size.width > 0 ? size : { width: 4, height: 3 }),
+      crop: null,
     });
     this.resetWindow();
   }
@@ -263,8 +254,8 @@ export class Viewer {
       return;
     }
     const lps = applyAffine(this.shown.geometry.ijkToLps, ijk);
-    const values = this.valuesAt(ijk);
-    this.#change({ reading: { pane: plane, ijk: nearest(ijk), lps, values, held } });
+    const { values, level } = this.readingOf(ijk);
+    this.#change({ reading: { pane: plane, ijk: nearest(ijk), lps, values, level, held } });
   }
 
   stopReading(): void {
@@ -289,25 +280,48 @@ export class Viewer {
     return ijkUnder(geometry.planes[plane], this.mapping(plane), index, point);
   }
 
-  /** Real values of the nearest voxel's channels, of the full resolution only. */
+  /** Real values of the nearest voxel's channels, of the full resolution only; null while they are not here. */
   valuesAt(ijk: Vec3): number[] | null {
-    const full = this.#full;
-    if (!full) return null;
-    const at = nearest(ijk);
-    const values = Array.from({ length: full.channels }, (_, channel) =>
-      realValueAt(full, at, channel),
-    );
-    return values.every((value) => value !== null) ? values : null;
+    const { values, level } = this.readingOf(ijk);
+    return level === 0 ? values : null;
+  }
+
+  /** The same from the finest level that is here; no values where not even the coarse one is. */
+  readingOf(ijk: Vec3): { values: number[] | null; level: number } {
+    const { volume, geometry } = this.shown;
+    const full = nearest(ijk);
+    const none = { values: null, level: volume.levels.length };
+    if (!isInside(geometry, full)) return none;
+    const real = (stored: number[]) =>
+      stored.map((value) => value * volume.slope + volume.intercept);
+    // A slice on the screen has its voxels, even where their bricks have gone.
+    for (const plane of planeNames) {
+      const cut = this.planes.streamOf(plane).valuesAt(full);
+      if (cut?.level === 0) return { values: real(cut.values), level: 0 };
+    }
+    for (const [level, described] of volume.levels.entries()) {
+      const factor = factorOf(described);
+      const own = full.map((n, axis) => Math.floor(n / (factor[axis] ?? 1)));
+      const stored = this.#bricks.stream.valuesAt(level, own as unknown as Dimensions);
+      if (stored) return { values: real(stored), level };
+    }
+    return none;
   }
 
   /** The coarsest level, for small pictures of looks. Null until it has come. */
   get coarsest(): Voxels | null {
-    return this.#coarsest;
+    return this.#coarse.voxels;
+  }
+
+  get stream(): BrickStream {
+    return this.#bricks.stream;
   }
 
   /** True when every pane shows at full quality what it should, and nothing is on its way. */
   get settled(): boolean {
-    return this.state.loading.done && this.planes.settled && this.volume.settled;
+    const { begun, error } = this.state.loading;
+    const loaded = begun || error !== null || !this.#device.webgl2;
+    return loaded && this.planes.settled && this.volume.settled;
   }
 
   onSettled(listener: () => void): () => void {
@@ -319,19 +333,49 @@ export class Viewer {
     if (this.settled) for (const listener of [...this.#settledListeners]) listener();
   }
 
-  #onLevel(voxels: Voxels): void {
-    this.#coarsest ??= voxels;
-    if (voxels.level === 0) this.#full = voxels;
-    const { volumeTarget } = this.state.loading;
-    if (this.state.planesBy === "page") this.planes.setVoxels(voxels);
-    if (voxels.level >= volumeTarget) this.volume.setVoxels(voxels);
-    this.#setLoading({ planeLevel: voxels.level });
+  #onBricks(bricks: readonly BrickId[]): void {
+    this.#coarse.onBricks(bricks);
+    this.planes.onBricks(bricks);
+    this.volume.onBricks(bricks);
+    this.#tellLoading();
+    const { reading } = this.state;
+    if (!reading || reading.level === 0) return;
+    const { values, level } = this.readingOf(reading.ijk);
+    if (level < reading.level) this.#change({ reading: { ...reading, values, level } });
   }
 
-  #onProgress(fraction: number): void {
-    // A hundredth is what the badge shows: no more changes than that.
-    if (Math.floor(fraction * 100) !== Math.floor(this.state.loading.fraction * 100))
-      this.#setLoading({ fraction });
+  #onOpened(level: number): void {
+    this.#coarse.onOpened(level);
+    this.planes.onOpened();
+    this.volume.onOpened();
+  }
+
+  #onTrouble(trouble: StreamTrouble | null): void {
+    this.#setLoading({
+      error: trouble?.final ? trouble.error : null,
+      retrying: trouble && !trouble.final ? trouble.error : null,
+    });
+  }
+
+  #onDrawn(): void {
+    this.#tellLoading();
+    this.#tellSettled();
+  }
+
+  /** Puts into the state what of each pane is here, in whole hundredths: that is what a badge shows. */
+  #tellLoading(): void {
+    const { loading } = this.state;
+    const missing = hundredths(this.volume.missing);
+    const planes = { ...loading.planes };
+    let changed = loading.volume.missing !== missing;
+    for (const plane of planeNames) {
+      const { level, missing: part } = this.planes.streamOf(plane).status;
+      const status = { level, missing: hundredths(part) };
+      if (planes[plane].level === level && planes[plane].missing === status.missing) continue;
+      planes[plane] = status;
+      changed = true;
+    }
+    if (changed) this.#setLoading({ planes, volume: { ...loading.volume, missing } });
   }
 
   #setLoading(part: Partial<Loading>): void {
@@ -345,4 +389,9 @@ export class Viewer {
 
 function nearest(ijk: Vec3): Vec3 {
   return [Math.round(ijk[0]), Math.round(ijk[1]), Math.round(ijk[2])];
+}
+
+/** Rounded up: nothing is missing only where nothing is. */
+function hundredths(part: number): number {
+  return Math.ceil(part * 100 - 1e-9) / 100;
 }

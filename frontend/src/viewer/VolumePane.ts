@@ -1,52 +1,69 @@
-import { type Voxels } from "../pyramid/voxels";
+import { type BrickId } from "../pyramid/brick";
+import { type BrickStream } from "../pyramid/BrickStream";
+import { chooseVolumeLevel, type LevelChoice } from "../pyramid/chooseLevel";
+import { type CoarseLevel } from "../pyramid/CoarseLevel";
+import { type Device } from "../pyramid/probeDevice";
 import { planeNames } from "./geometry/volumeGeometry";
 import { type PaneSize } from "./geometry/planeView";
 import { deviceScale, type PlanePanes } from "./PlanePanes";
 import { sliceCard } from "./sliceCards";
 import { type Store } from "./Store";
 import { type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
+import { VolumeStream } from "./VolumeStream";
 import type { VolumeScene } from "./vtk/VolumeScene";
+import { type VolumeTexture } from "./vtk/volumeTexture";
 
 /** How long after the last change a coarse picture stays before the full one is drawn. */
 const kSettleMs = 220;
-/** Graphics that fail twice in a row will fail again: then the reader decides. */
-const kRestarts = 1;
+/** Graphics that fail so often in spite of coarser levels will fail again: then the reader decides. */
+const kMostLosses = 3;
 const kRestartAfterMs = 600;
+
+export type VolumeSources = {
+  stream: BrickStream;
+  coarse: CoarseLevel;
+  planes: PlanePanes;
+  device: Device;
+};
 
 /**
  * Keeps the 3D picture as the state says. vtk.js comes with a chunk of its own, so that planes are there before it.
- * When the graphics context is lost everything is made again from the state, in a fresh context.
+ * When the graphics context is lost everything is made again from the state, in a fresh context, one level coarser.
  */
 export class VolumePane {
   readonly #shown: ShownScan;
   readonly #store: Store<ViewerState>;
-  readonly #planes: PlanePanes;
-  readonly #thrifty: boolean;
+  readonly #sources: VolumeSources;
   readonly #onDrawn: () => void;
+  readonly #textures: VolumeStream;
   #host: HTMLElement | null = null;
   #scene: VolumeScene | null = null;
   #making = false;
-  #voxels: Voxels | null = null;
+  #texture: VolumeTexture | null = null;
   #applied: ViewerState | null = null;
-  #appliedVoxels: Voxels | null = null;
+  #appliedTexture: VolumeTexture | null = null;
+  /** What the planes' cards in 3D were made of. */
+  #cards = "";
   #frame = 0;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
-  #restarts = 0;
+  #losses = 0;
   #disposed = false;
 
   constructor(
     shown: ShownScan,
     store: Store<ViewerState>,
-    planes: PlanePanes,
-    thrifty: boolean,
+    sources: VolumeSources,
     onDrawn: () => void,
   ) {
-    this.#thrifty = thrifty;
     this.#shown = shown;
     this.#store = store;
-    this.#planes = planes;
+    this.#sources = sources;
     this.#onDrawn = onDrawn;
+    this.#textures = new VolumeStream(sources.stream, shown.volume, (texture) => {
+      this.#texture = texture;
+      this.schedule();
+    });
   }
 
   attach(host: HTMLElement): () => void {
@@ -59,9 +76,18 @@ export class VolumePane {
     };
   }
 
-  setVoxels(voxels: Voxels): void {
-    this.#voxels = voxels;
-    this.schedule();
+  onBricks(bricks: readonly BrickId[]): void {
+    this.#textures.onBricks(bricks);
+    if (this.#store.get().slicesInVolume) this.schedule();
+  }
+
+  onOpened(): void {
+    this.#textures.onOpened();
+  }
+
+  /** Part of what 3D is to end with that is not here, 0 … 1. */
+  get missing(): number {
+    return this.#textures.missing;
   }
 
   schedule(): void {
@@ -85,14 +111,15 @@ export class VolumePane {
   get settled(): boolean {
     const { scene, sizes, loading } = this.#store.get();
     if (scene === "absent" || scene === "lost" || sizes.volume.width < 1) return true;
-    if (loading.error !== null && !this.#voxels) return true; // There is nothing to draw.
+    if (loading.error !== null && !this.#texture) return true; // There is nothing to draw.
     return (
       this.#frame === 0 &&
       !this.#making &&
       this.#scene !== null &&
       !this.#scene.moving &&
+      (this.#textures.done || loading.error !== null) &&
       this.#applied === this.#store.get() &&
-      this.#appliedVoxels === this.#voxels
+      this.#appliedTexture === this.#texture
     );
   }
 
@@ -103,8 +130,8 @@ export class VolumePane {
 
   /** After the graphics were lost for good, at the reader's wish. */
   restart(): void {
-    this.#restarts = 0;
-    this.#setSceneState("starting");
+    this.#losses = 0;
+    this.#setScene("starting");
     this.schedule();
   }
 
@@ -113,32 +140,61 @@ export class VolumePane {
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#settleTimer);
     clearTimeout(this.#restartTimer);
+    this.#textures.dispose();
     this.#end();
   }
 
   async #update(): Promise<void> {
     const state = this.#store.get();
     if (state.scene === "absent" || state.scene === "lost") return;
+    this.#aim(state);
     if (!this.#scene) await this.#begin();
-    if (this.#scene && this.#voxels && this.#host) this.#apply(this.#scene, this.#store.get());
+    if (this.#scene && this.#texture && this.#host) this.#apply(this.#scene, this.#store.get());
+  }
+
+  #choice({ crop }: ViewerState): LevelChoice {
+    return chooseVolumeLevel(
+      this.#shown.volume,
+      this.#sources.device,
+      crop ?? undefined,
+      this.#losses,
+    );
+  }
+
+  /** Asks for the texture that the state wants; for none while the pane is not on the page. */
+  #aim(state: ViewerState): void {
+    const isSeen = this.#host !== null && state.sizes.volume.width >= 1;
+    if (!isSeen || !state.loading.begun) {
+      this.#textures.aimAt(null);
+      return;
+    }
+    const { level, because } = this.#choice(state);
+    this.#textures.aimAt({ level, crop: state.crop });
+    const { volume } = state.loading;
+    const reason = [because?.reason, because?.limit].join();
+    if (
+      volume.target !== level ||
+      [volume.because?.reason, volume.because?.limit].join() !== reason
+    )
+      this.#setVolume({ target: level, because });
   }
 
   async #begin(): Promise<void> {
-    if (this.#making || !this.#host || !this.#voxels) return;
+    const { voxels } = this.#sources.coarse;
+    if (this.#making || !this.#host || !this.#texture || !voxels) return;
     this.#making = true;
     try {
       const { VolumeScene } = await import("./vtk/VolumeScene");
       // The pane may have gone while the chunk was on its way.
       if (this.#disposed || !this.#host) return;
-      const { geometry, volume } = this.#shown;
-      this.#scene = new VolumeScene(this.#host, geometry, volume, {
-        thrifty: this.#thrifty,
+      this.#scene = new VolumeScene(this.#host, this.#shown.geometry, voxels, {
+        thrifty: this.#sources.device.software,
         onContextLost: () => this.#onLost(),
       });
       this.#applied = null;
-      this.#appliedVoxels = null;
+      this.#appliedTexture = null;
     } catch {
-      this.#setSceneState("lost");
+      this.#setScene("lost");
     } finally {
       this.#making = false;
     }
@@ -150,9 +206,13 @@ export class VolumePane {
     const size = state.sizes.volume;
     if (size.width < 1 || size.height < 1) return;
     let changed = false;
-    if (this.#voxels && this.#appliedVoxels !== this.#voxels) {
-      this.#appliedVoxels = this.#voxels;
-      scene.setVoxels(this.#voxels);
+    if (this.#texture && this.#appliedTexture !== this.#texture) {
+      this.#appliedTexture = this.#texture;
+      scene.setTexture(this.#texture);
+      changed = true;
+    }
+    if (before?.crop !== state.crop) {
+      scene.setCrop(state.crop);
       changed = true;
     }
     if (before?.sizes.volume !== size) {
@@ -171,47 +231,56 @@ export class VolumePane {
       scene.setCamera(state.camera);
       changed = true;
     }
-    if (changed || slicesChanged(before, state)) {
-      if (slicesChanged(before, state)) this.#showSlices(scene, state);
+    if (this.#showCards(scene, state)) changed = true;
+    if (changed) {
       scene.render();
-      const shownLevel = this.#appliedVoxels?.level ?? null;
-      if (state.scene !== "shown" || state.loading.volumeLevel !== shownLevel)
-        this.#setSceneState("shown");
+      const level = this.#appliedTexture?.level ?? null;
+      if (state.scene !== "shown" || state.loading.volume.level !== level) {
+        this.#setScene("shown");
+        this.#setVolume({ level });
+      }
       // What was just applied is this state with another `scene`.
       this.#applied = this.#store.get();
     }
     this.#onDrawn();
   }
 
-  #showSlices(scene: VolumeScene, state: ViewerState): void {
-    const { geometry } = this.#shown;
-    const voxels = this.#voxels;
-    if (!state.slicesInVolume || !voxels) {
-      scene.setSlices([]);
-      return;
-    }
-    scene.setSlices(
-      planeNames.map((plane) =>
-        sliceCard(
-          this.#planes.painters[plane],
-          geometry,
-          geometry.planes[plane],
-          this.#planes.voxels ?? voxels,
-          sliceIndex(state, geometry, plane),
-          state.window,
-        ),
-      ),
+  /** The slices of the planes where they lie in 3D. True where they changed. */
+  #showCards(scene: VolumeScene, state: ViewerState): boolean {
+    const { geometry, volume } = this.#shown;
+    const slices = planeNames.map((plane) =>
+      state.slicesInVolume ? this.#sources.planes.streamOf(plane).finestWhole : null,
     );
+    const key = JSON.stringify([
+      state.slicesInVolume && state.window,
+      slices.map((slice) => slice && [slice.level, slice.through]),
+    ]);
+    if (key === this.#cards) return false;
+    this.#cards = key;
+    scene.setSlices(
+      planeNames.flatMap((name, n) => {
+        const slice = slices[n];
+        const index = sliceIndex(state, geometry, name);
+        const plane = geometry.planes[name];
+        return slice ? [sliceCard(slice, geometry, plane, volume, index, state.window)] : [];
+      }),
+    );
+    return true;
   }
 
   #onLost(): void {
     this.#end();
-    if (this.#restarts >= kRestarts) {
-      this.#setSceneState("lost");
+    this.#losses += 1;
+    if (this.#losses > kMostLosses) {
+      this.#setScene("lost");
       return;
     }
-    this.#restarts += 1;
-    this.#setSceneState("starting");
+    const { level } = this.#choice(this.#store.get());
+    if (this.#texture?.level !== level) {
+      this.#texture = null;
+      this.#textures.restart();
+    }
+    this.#setScene("starting");
     this.#restartTimer = setTimeout(() => this.schedule(), kRestartAfterMs);
   }
 
@@ -220,25 +289,21 @@ export class VolumePane {
     this.#scene?.dispose();
     this.#scene = null;
     this.#applied = null;
-    this.#appliedVoxels = null;
+    this.#appliedTexture = null;
+    this.#cards = "";
   }
 
-  #setSceneState(scene: ViewerState["scene"]): void {
+  #setScene(scene: ViewerState["scene"]): void {
     const state = this.#store.get();
-    const loading =
-      scene === "shown" && this.#appliedVoxels
-        ? { ...state.loading, volumeLevel: this.#appliedVoxels.level }
-        : state.loading;
-    this.#store.set({ ...state, scene, loading });
+    if (state.scene !== scene) this.#store.set({ ...state, scene });
   }
-}
 
-function slicesChanged(before: ViewerState | null, now: ViewerState): boolean {
-  if (!now.slicesInVolume) return before?.slicesInVolume ?? false;
-  return (
-    !before?.slicesInVolume ||
-    before.crosshair !== now.crosshair ||
-    before.window !== now.window ||
-    before.loading.planeLevel !== now.loading.planeLevel
-  );
+  #setVolume(part: Partial<ViewerState["loading"]["volume"]>): void {
+    const state = this.#store.get();
+    const { loading } = state;
+    this.#store.set({
+      ...state,
+      loading: { ...loading, volume: { ...loading.volume, ...part } },
+    });
+  }
 }

@@ -1,6 +1,8 @@
-import { type ReducedBecause } from "../pyramid/chooseLevel";
+import { type Reduced } from "../pyramid/chooseLevel";
 import { formatPercent } from "../ui/amounts";
-import { type Interpolation, type ShownScan, type ViewerState } from "./viewerState";
+import { describeError } from "../ui/describeError";
+import { type PlaneName } from "./geometry/volumeGeometry";
+import { type Interpolation, type Loading, type ShownScan, type ViewerState } from "./viewerState";
 
 /** What a pane shows, measured against the full resolution. */
 export type Fidelity = {
@@ -13,21 +15,6 @@ export type Fidelity = {
   why: string;
   /** The long story, in sentences. */
   story: string;
-};
-
-const kWhy: Record<ReducedBecause, { short: string; long: string }> = {
-  textureSize: {
-    short: "graphics limit",
-    long: "The graphics of this device cannot hold a volume with so many voxels along one side.",
-  },
-  memory: {
-    short: "graphics memory",
-    long: "The full volume would not fit into this device's graphics memory.",
-  },
-  software: {
-    short: "no graphics card",
-    long: "This browser draws without a graphics card, so fewer voxels keep it quick.",
-  },
 };
 
 const kMade: Record<Exclude<Interpolation, "none">, Pick<Fidelity, "label" | "why" | "story">> = {
@@ -48,9 +35,11 @@ const kMade: Record<Exclude<Interpolation, "none">, Pick<Fidelity, "label" | "wh
 /** @param interpolation  How much of the slice was not acquired but made from those beside it. */
 export function planeFidelity(
   { loading, planesBy }: ViewerState,
+  plane: PlaneName,
   interpolation: Interpolation = "none",
 ): Fidelity {
-  if (interpolation !== "none" && (planesBy === "server" || loading.planeLevel === 0))
+  const { missing } = loading.planes[plane];
+  if (interpolation !== "none" && (planesBy === "server" || missing === 0))
     return { kind: "reduced", fraction: 1, ...kMade[interpolation] };
   if (planesBy === "server")
     return {
@@ -60,7 +49,7 @@ export function planeFidelity(
       why: "drawn by the server",
       story: "The server draws this slice from all stored voxels. This browser shows its picture.",
     };
-  if (loading.planeLevel === 0)
+  if (missing === 0)
     return {
       kind: "exact",
       fraction: 1,
@@ -69,53 +58,84 @@ export function planeFidelity(
       story:
         "Every stored voxel of this slice is here. Between voxels the picture is smoothed, values are not.",
     };
-  if (loading.error !== null) return failed();
-  return sharpening(loading.fraction);
+  return loading.error !== null ? failed(missing) : sharpening(loading, missing);
 }
 
-export function volumeFidelity({ loading, scene }: ViewerState, shown: ShownScan): Fidelity {
-  const { volumeLevel, volumeTarget, because } = loading;
-  if (scene === "shown" && volumeLevel === 0)
+export function volumeFidelity({ loading, scene, crop }: ViewerState, shown: ShownScan): Fidelity {
+  const { level, target, because, missing } = loading.volume;
+  const isThere = scene === "shown" && level === target && missing === 0;
+  if (isThere && level === 0)
     return {
       kind: "exact",
       fraction: 1,
       label: "Exact",
       why: "",
-      story: "This picture is made from every stored voxel.",
+      story: `This picture is made from every stored voxel${crop ? " of the part shown" : ""}.`,
     };
-  if (scene === "shown" && volumeLevel === volumeTarget && because !== null) {
-    const factor = Math.max(...(shown.volume.levels[volumeTarget]?.factor ?? [1]));
+  if (isThere && because !== null) {
+    const factor = Math.max(...(shown.volume.levels[target]?.factor ?? [1]));
+    const why = reducedWords(because);
     return {
       kind: "reduced",
       fraction: 1,
       label: `Reduced ${fractionText(factor)}`,
-      why: kWhy[because].short,
-      story: `${kWhy[because].long} The picture is made from 1 voxel in ${factor} along a side; the planes beside it stay exact.`,
+      why: why.short,
+      story: `${why.long} The picture is made from 1 voxel in ${factor} along a side; the planes beside it stay exact.`,
     };
   }
-  if (loading.error !== null) return failed();
-  return sharpening(loading.fraction);
+  return loading.error !== null ? failed(missing) : sharpening(loading, missing);
 }
 
-function sharpening(fraction: number): Fidelity {
+function reducedWords({ reason, limit }: Reduced): { short: string; long: string } {
+  const megabytes = Math.round(limit / 2 ** 20);
+  switch (reason) {
+    case "textureSize":
+      return {
+        short: `texture limit ${limit}`,
+        long: `The graphics of this device hold at most ${limit} voxels along a side.`,
+      };
+    case "memory":
+      return {
+        short: `graphics memory ${megabytes} MB`,
+        long: `More would not fit into the ${megabytes} MB of graphics memory that this page takes on this device.`,
+      };
+    case "software":
+      return {
+        short: "no graphics card",
+        long: "This browser draws without a graphics card, so fewer voxels keep it quick.",
+      };
+    case "lost":
+      return {
+        short: "graphics failed",
+        long: "The graphics of this device failed at a finer level, so this page went one step back.",
+      };
+  }
+}
+
+function sharpening({ retrying }: Pick<Loading, "retrying">, missing: number): Fidelity {
+  const trouble = retrying === null ? "" : `${describeError(retrying).what} It is tried again. `;
   return {
     kind: "sharpening",
-    fraction,
-    label: `Sharpening ${formatPercent(fraction)}`,
-    why: "",
-    story:
-      "A coarse picture is shown until all voxels have come. Values are read only from the full resolution.",
+    fraction: 1 - missing,
+    label: `Sharpening ${formatPercent(1 - missing)}`,
+    why: trouble && "trying again",
+    story: `${trouble}${missingText(missing)} of the voxels shown are not here yet: coarser ones stand in for them, and values read from those say so.`,
   };
 }
 
-function failed(): Fidelity {
+function failed(missing: number): Fidelity {
   return {
     kind: "failed",
     fraction: 0,
     label: "Not complete",
-    why: "",
+    why: `${missingText(missing)} missing`,
     story: "Not all voxels could be loaded, so this picture is coarser than the scan.",
   };
+}
+
+/** Rounded up: what is said to be missing and what is said to be here are 100 % together. */
+function missingText(missing: number): string {
+  return `${100 - Math.floor((1 - missing) * 100 + 1e-9)} %`;
 }
 
 /** "½", "¼", "⅛", and beyond that "1/16". */

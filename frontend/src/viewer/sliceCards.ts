@@ -1,25 +1,22 @@
 import { type DisplayWindow } from "../api/types";
-import { type Voxels } from "../pyramid/voxels";
-import { grayRamp } from "./display/displayWindow";
+import { grayRamp, type ValueScale } from "./display/displayWindow";
 import { applyAffine, type Vec3 } from "./geometry/affine";
 import { type PlaneGeometry, type VolumeGeometry } from "./geometry/volumeGeometry";
+import { type LevelSlice } from "./planes/LevelSlice";
 import { paintPicture } from "./planes/paintPicture";
-import { type PlanePainter } from "./planes/PlanePainter";
 import type { SliceCard } from "./vtk/SlicePlanes";
 
 /** One plane's slice as a card for 3D: its own voxels, windowed, where they lie in the patient. */
 export function sliceCard(
-  painter: PlanePainter,
+  { channels, width, height }: LevelSlice,
   geometry: VolumeGeometry,
   plane: PlaneGeometry,
-  voxels: Voxels,
+  values: ValueScale,
   index: number,
   window: DisplayWindow,
 ): SliceCard {
-  const { channels, width, height } = painter.slice(voxels, index);
   const pixels = new Uint8ClampedArray(width * height * 4);
-  const ramp = grayRamp(window, voxels);
-  paintPicture({ channels, width, height }, ramp, pixels);
+  paintPicture({ channels }, grayRamp(window, values), pixels);
   const corner = (rightEnd: boolean, downEnd: boolean): Vec3 => {
     const ijk: [number, number, number] = [0, 0, 0];
     const edge = (axis: 0 | 1 | 2, end: boolean) => (end ? geometry.dimensions[axis] - 0.5 : -0.5);

@@ -1,4 +1,5 @@
 import { type DisplayWindow } from "../api/types";
+import { type VoxelBox } from "../pyramid/box";
 import { type Fidelity, planeFidelity, volumeFidelity } from "./fidelity";
 import { type Vec3 } from "./geometry/affine";
 import { applyAffine } from "./geometry/affine";
@@ -26,6 +27,10 @@ export type ViewerHook = {
   /** The place on the shown slice of a plane under a point of the window. */
   lpsAt: (plane: PlaneName, point: PanePoint) => Vec3 | null;
   lpsOfVoxel: (ijk: Vec3) => Vec3;
+  /** Real values of a voxel of a level, by its index there, from its brick; null where the brick is not here. */
+  voxelOf: (level: number, ijk: Vec3) => number[] | null;
+  /** How many decoded bricks of each level are here, full resolution first. */
+  bricks: () => number[];
 };
 
 export type HookState = {
@@ -40,6 +45,8 @@ export type HookState = {
   volume: {
     /** Level shown, 0 full; null before the first picture. */
     level: number | null;
+    /** Full-resolution voxels along i, j, k that 3D is cropped to. */
+    crop: VoxelBox | null;
     fidelity: Fidelity["kind"];
     scene: string;
     look: string;
@@ -59,6 +66,10 @@ export type HookPlane = {
   axis: number;
   window: DisplayWindow;
   fidelity: Fidelity["kind"];
+  /** The coarsest level that something in the pane is drawn from; null before the first. */
+  level: number | null;
+  /** Part of what the pane shows that is not here at full resolution, 0 … 1. */
+  missing: number;
   mmPerPixel: number;
 };
 
@@ -84,7 +95,7 @@ function hookOf(viewer: Viewer): ViewerHook {
   return {
     ready: when(viewer, () => {
       const { loading, planesBy } = viewer.state;
-      return planesBy === "server" || loading.planeLevel !== null || loading.error !== null;
+      return planesBy === "server" || loading.begun || loading.error !== null;
     }),
     settled: () => when(viewer, () => viewer.settled),
     state: () => hookState(viewer),
@@ -108,6 +119,12 @@ function hookOf(viewer: Viewer): ViewerHook {
       return applyAffine(geometry.ijkToLps, ijk);
     },
     lpsOfVoxel: (ijk) => applyAffine(geometry.ijkToLps, ijk),
+    voxelOf: (level, ijk) => {
+      const { slope, intercept } = viewer.shown.volume;
+      const stored = viewer.stream.valuesAt(level, ijk);
+      return stored?.map((value) => value * slope + intercept) ?? null;
+    },
+    bricks: () => viewer.stream.resident(),
   };
 }
 
@@ -122,7 +139,8 @@ function hookState(viewer: Viewer): HookState {
         positionMm: slicePositionMm(shown.geometry, plane, index),
         axis: shown.geometry.planes[plane].through.axis,
         window: state.window,
-        fidelity: planeFidelity(state, interpolationOf(shown, plane, index)).kind,
+        fidelity: planeFidelity(state, plane, interpolationOf(shown, plane, index)).kind,
+        ...state.loading.planes[plane],
         mmPerPixel: viewer.mapping(plane).mmPerPixel,
       };
       return [plane, hookPlane];
@@ -140,7 +158,8 @@ function hookState(viewer: Viewer): HookState {
     },
     planes,
     volume: {
-      level: state.loading.volumeLevel,
+      level: state.loading.volume.level,
+      crop: state.crop,
       fidelity: volumeFidelity(state, shown).kind,
       scene: state.scene,
       look: state.look.id,

@@ -1,5 +1,6 @@
 import { type DisplayWindow, type Scan, type Volume } from "../api/types";
-import { type ReducedBecause } from "../pyramid/chooseLevel";
+import { type VoxelBox } from "../pyramid/box";
+import { type Reduced } from "../pyramid/chooseLevel";
 import { type Vec3 } from "./geometry/affine";
 import { type Camera, firstCamera } from "./geometry/camera";
 import { type PaneSize, type PlaneView, wholeSlice } from "./geometry/planeView";
@@ -11,6 +12,7 @@ import {
   type VolumeGeometry,
 } from "./geometry/volumeGeometry";
 import { type Look } from "./looks/look";
+import { type PlaneStatus } from "./planes/PlaneStream";
 import { type ToolName } from "./tools";
 
 export type PaneName = PlaneName | "volume";
@@ -21,16 +23,22 @@ export type Layout = "four" | "primary" | "single";
 
 /** What has come of the voxels. */
 export type Loading = {
-  /** Of all bytes, 0 … 1. */
-  fraction: number;
-  done: boolean;
+  /** The coarse level is here: every pane shows something. */
+  begun: boolean;
+  /** What ended the loading before its time. Null: nothing did. */
   error: unknown;
-  /** Level that the planes show; null before the first. 0 is exact. */
-  planeLevel: number | null;
-  /** Level that 3D shows, and the finest that this device holds. */
-  volumeLevel: number | null;
-  volumeTarget: number;
-  because: ReducedBecause | null;
+  /** What went wrong last and is being tried again. */
+  retrying: unknown;
+  planes: Record<PlaneName, PlaneStatus>;
+  volume: {
+    /** Level that 3D shows; null before the first. */
+    level: number | null;
+    /** The finest that this device holds, and what keeps a finer one out. */
+    target: number;
+    because: Reduced | null;
+    /** Part of the target that is not here, 0 … 1. */
+    missing: number;
+  };
 };
 
 /** What 3D can be: "starting" until its first picture, "absent" without WebGL 2, "lost" after the graphics failed. */
@@ -42,8 +50,9 @@ export type Reading = {
   /** Of the nearest voxel. */
   ijk: Vec3;
   lps: Vec3;
-  /** Real values of its channels from the full resolution; null while that is not here. */
+  /** Real values of its channels, and the level that they are from: only those of level 0 are the scan's own. */
   values: number[] | null;
+  level: number;
   /** True for a long press: drawn above the finger. */
   held: boolean;
 };
@@ -67,6 +76,8 @@ export type ViewerState = {
   density: number;
   shaded: boolean;
   slicesInVolume: boolean;
+  /** The part that 3D shows, in full-resolution voxels; null: all. */
+  crop: VoxelBox | null;
   loading: Loading;
   scene: SceneState;
   /** "server" where this browser cannot draw planes from voxels itself. */
@@ -74,6 +85,7 @@ export type ViewerState = {
 };
 
 const kNoSize: PaneSize = { width: 0, height: 0 };
+const kNothing: PlaneStatus = { level: null, missing: 1 };
 
 export function firstState(
   volume: Volume,
@@ -84,8 +96,8 @@ export function firstState(
     /** Without wheel and cursor one finger turns the slices. */
     handheld: boolean;
     target: number;
-    because: ReducedBecause | null;
-    fullFits: boolean;
+    because: Reduced | null;
+    planesFit: boolean;
   },
 ): ViewerState {
   return {
@@ -103,17 +115,16 @@ export function firstState(
     density: 1,
     shaded: look.shaded,
     slicesInVolume: false,
+    crop: null,
     loading: {
-      fraction: 0,
-      done: false,
+      begun: false,
       error: null,
-      planeLevel: null,
-      volumeLevel: null,
-      volumeTarget: device.target,
-      because: device.because,
+      retrying: null,
+      planes: { axial: kNothing, coronal: kNothing, sagittal: kNothing },
+      volume: { level: null, target: device.target, because: device.because, missing: 1 },
     },
     scene: device.webgl2 ? "starting" : "absent",
-    planesBy: device.webgl2 && device.fullFits ? "page" : "server",
+    planesBy: device.webgl2 && device.planesFit ? "page" : "server",
   };
 }
 
@@ -159,8 +170,8 @@ export function carriedOver(
   const { look, density, shaded, slicesInVolume } = before;
   const arranged = { layout, active, tool, crosshairShown, window, sizes };
   const looks = { look, density, shaded, slicesInVolume };
-  const { crosshair, views, camera } = before;
-  return { ...next, ...arranged, ...looks, ...(samePlaces && { crosshair, views, camera }) };
+  const { crosshair, views, camera, crop } = before;
+  return { ...next, ...arranged, ...looks, ...(samePlaces && { crosshair, views, camera, crop }) };
 }
 
 /** How much of what a plane shows was not acquired but made from the slices beside it. */

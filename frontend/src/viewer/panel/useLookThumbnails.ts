@@ -11,7 +11,7 @@ const kSize = 80;
 /** Small pictures of each look, made of this very scan, one after another while nothing else is done. By look id. */
 export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
   const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
-  const hasVoxels = useViewerState(viewer).loading.planeLevel !== null;
+  const hasVoxels = useViewerState(viewer).loading.begun;
 
   useEffect(() => {
     const voxels = viewer.coarsest;

@@ -21,6 +21,9 @@ import { usePlaneGestures } from "./usePlaneGestures";
 
 type Props = { viewer: Viewer; plane: PlaneName; enlarged: boolean };
 
+/** Said beside a value that is not the scan's own, but of several voxels together. */
+const kReducedWords = "from reduced data";
+
 export const planeTitles: Record<PlaneName, string> = {
   axial: "Axial",
   coronal: "Coronal",
@@ -92,7 +95,7 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
         </div>
         <div className={styles.topRight}>
           <FidelityBadge
-            fidelity={planeFidelity(state, interpolationOf(viewer.shown, plane, index))}
+            fidelity={planeFidelity(state, plane, interpolationOf(viewer.shown, plane, index))}
           />
           <IconButton
             icon={enlarged ? "lay4" : "max"}
@@ -130,14 +133,15 @@ function ReadingNote({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
   const { geometry, volume } = viewer.shown;
   const digits = digitsFor(volume.valueRange);
   const here = reading?.pane === plane && !reading.held ? reading : null;
-  const atCrosshair = !here && active === plane && loading.planeLevel === 0;
+  const atCrosshair = !here && active === plane && loading.begun;
   const ijk = here?.ijk ?? crosshair;
-  const values = here ? here.values : atCrosshair ? viewer.valuesAt(crosshair) : null;
+  const { values, level } = here ?? viewer.readingOf(crosshair);
   return (
     <div className={`${styles.note} ${styles.bottomLeft}`} data-testid={`reading-${plane}`}>
       {(here || atCrosshair) && (
         <p>
           {values && <b>{valueText(values, volume)}</b>}
+          {values && level > 0 && <span className={styles.reduced}> {kReducedWords}</span>}
           <span className={styles.wide}>
             {values && " at "}
             {placeText(ijk, geometry)}
@@ -160,6 +164,9 @@ function HeldValue({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
   return (
     <p className={styles.held} style={{ left: x, top: y }} role="status">
       <b>{valueText(reading.values, volume)}</b>
+      {reading.values && reading.level > 0 && (
+        <span className={styles.reduced}>{kReducedWords}</span>
+      )}
       {placeText(reading.ijk, geometry)}
     </p>
   );

@@ -123,13 +123,13 @@ function SceneTrouble({ viewer }: { viewer: Viewer }) {
     return (
       <div className={styles.trouble} role="alert">
         <h2>The 3D picture stopped</h2>
-        <p>The graphics of this device failed twice. The planes go on working.</p>
+        <p>The graphics of this device failed again and again. The planes go on working.</p>
         <Button look="line" size="small" icon="retry" onClick={() => viewer.volume.restart()}>
           Try again
         </Button>
       </div>
     );
-  if (loading.error !== null && loading.planeLevel === null && planesBy === "page")
+  if (loading.error !== null && !loading.begun && planesBy === "page")
     return (
       <div className={styles.trouble} role="status">
         <p>There is no picture yet.</p>

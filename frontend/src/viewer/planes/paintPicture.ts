@@ -1,5 +1,5 @@
 import { type GrayRamp } from "../display/displayWindow";
-import { type Picture } from "./resample";
+import { type VoxelArray } from "../../pyramid/voxels";
 
 const kBlack = 0xff000000;
 
@@ -7,7 +7,11 @@ const kBlack = 0xff000000;
  * Turns values into pixels. One channel becomes gray, three become red, green, blue; NaN becomes black.
  * @param pixels  RGBA, width × height × 4 bytes, of a little-endian machine (every browser's).
  */
-export function paintPicture(picture: Picture, ramp: GrayRamp, pixels: Uint8ClampedArray): void {
+export function paintPicture(
+  picture: { channels: readonly VoxelArray[] },
+  ramp: GrayRamp,
+  pixels: Uint8ClampedArray,
+): void {
   const words = new Uint32Array(pixels.buffer, pixels.byteOffset, pixels.byteLength / 4);
   const { factor, offset } = ramp;
   const [red, green, blue] = picture.channels;
@@ -20,9 +24,9 @@ export function paintPicture(picture: Picture, ramp: GrayRamp, pixels: Uint8Clam
 }
 
 function paintColor(
-  red: Float32Array,
-  green: Float32Array,
-  blue: Float32Array,
+  red: VoxelArray,
+  green: VoxelArray,
+  blue: VoxelArray,
   { factor, offset }: GrayRamp,
   words: Uint32Array,
 ): void {

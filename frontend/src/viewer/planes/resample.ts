@@ -1,4 +1,13 @@
-import { type Slice } from "./extractSlice";
+import { type VoxelArray } from "../../pyramid/voxels";
+import { type CellMask } from "./LevelSlice";
+
+/** What is drawn of a slice: its values, and which of its cells are here. Null: all. */
+export type Slice = {
+  channels: readonly VoxelArray[];
+  width: number;
+  height: number;
+  cells: CellMask | null;
+};
 
 /** Which values of a line make one pixel: `count` of them from `first` on, with weights that sum to 1. */
 export type Taps = { first: Int32Array; count: Int32Array; weights: Float32Array; most: number };
@@ -21,8 +30,9 @@ export function tapsFor(pixels: number, indexAt: (pixel: number) => number, valu
   for (let pixel = 0; pixel < pixels; pixel += 1) {
     const center = indexAt(pixel);
     if (center < -0.5 || center >= values - 0.5) continue;
-    const low = Math.max(0, Math.ceil(center - radius));
-    const high = Math.min(values - 1, Math.floor(center + radius));
+    // Those with a weight alone: a value that is not here spoils every pixel that it is asked for.
+    const low = Math.max(0, Math.floor(center - radius) + 1);
+    const high = Math.min(values - 1, Math.ceil(center + radius) - 1);
     let total = 0;
     for (let n = low; n <= high; n += 1) {
       const weight = Math.max(0, 1 - Math.abs(n - center) / radius);
@@ -37,10 +47,13 @@ export function tapsFor(pixels: number, indexAt: (pixel: number) => number, valu
   return { first, count, weights, most };
 }
 
-/** Values of a picture, not yet gray: NaN outside the slice. Row by row. */
+/** Values of a picture, not yet gray: NaN outside the slice, and where it is not here. Row by row. */
 export type Picture = { channels: Float32Array[]; width: number; height: number };
 
-/** Draws `slice` at the size of a pane. Interpolates values, not grays: a narrow window stays smooth. */
+/**
+ * Draws `slice` at the size of a pane. Interpolates values, not grays: a narrow window stays smooth. A pixel is drawn
+ * only where all values that make it are here.
+ */
 export function resample(slice: Slice, across: Taps, along: Taps): Picture {
   const width = across.first.length;
   const height = along.first.length;
@@ -57,6 +70,7 @@ export function resample(slice: Slice, across: Taps, along: Taps): Picture {
         let drawn = rows.get(row);
         if (!drawn) {
           drawn = resampledRow(values.subarray(row * slice.width, (row + 1) * slice.width), across);
+          if (slice.cells) maskRow(drawn, across, slice.cells, row);
           rows.set(row, drawn);
         }
         addWeighted(line, drawn, along.weights[y * along.most + tap] ?? 0, tap === 0);
@@ -68,7 +82,22 @@ export function resample(slice: Slice, across: Taps, along: Taps): Picture {
   return { channels, width, height };
 }
 
-function resampledRow(values: Float32Array, { first, count, weights, most }: Taps): Float32Array {
+/** Takes away the pixels that need a value of a cell that is not here. */
+function maskRow(row: Float32Array, { first, count }: Taps, cells: CellMask, at: number): void {
+  const line = Math.floor(at / cells.height) * cells.across;
+  const filled = cells.filled.subarray(line, line + cells.across);
+  if (filled.every((cell) => cell === 1)) return;
+  for (let x = 0; x < row.length; x += 1) {
+    const taps = count[x] as number;
+    if (taps === 0) continue;
+    const from = first[x] as number;
+    const to = Math.floor((from + taps - 1) / cells.width);
+    for (let cell = Math.floor(from / cells.width); cell <= to; cell += 1)
+      if (filled[cell] !== 1) row[x] = Number.NaN;
+  }
+}
+
+function resampledRow(values: VoxelArray, { first, count, weights, most }: Taps): Float32Array {
   const row = new Float32Array(first.length);
   for (let x = 0; x < row.length; x += 1) {
     const taps = count[x] as number;

@@ -10,7 +10,7 @@ import vtkVolume from "@kitware/vtk.js/Rendering/Core/Volume";
 import vtkVolumeMapper from "@kitware/vtk.js/Rendering/Core/VolumeMapper";
 import { BlendMode } from "@kitware/vtk.js/Rendering/Core/VolumeMapper/Constants";
 import vtkOpenGLRenderWindow from "@kitware/vtk.js/Rendering/OpenGL/RenderWindow";
-import { type Volume } from "../../api/types";
+import { type VoxelBox } from "../../pyramid/box";
 import { type Voxels } from "../../pyramid/voxels";
 import { difference, scaled } from "../geometry/affine";
 import { type Camera, diagonalMm } from "../geometry/camera";
@@ -19,10 +19,12 @@ import { type VolumeGeometry } from "../geometry/volumeGeometry";
 import { type Gathering, type Look } from "../looks/look";
 import { unitThicknessMm } from "../looks/looksFor";
 import { xrayTotalMm } from "../looks/xray";
-import { displayScalars, type DisplayScalars } from "./displayScalars";
+import { clipPlanes } from "./clipPlanes";
+import { type DisplayScale } from "./displayScale";
 import { type SliceCard, SlicePlanes } from "./SlicePlanes";
 import { setTransferFunctions } from "./transferFunctions";
 import { volumeImage } from "./volumeImage";
+import { type VolumeTexture } from "./volumeTexture";
 
 /** How the volume is shown, apart from its voxels. */
 export type SceneLook = {
@@ -58,7 +60,6 @@ const kThriftyPixels = 0.72;
  */
 export class VolumeScene {
   readonly #geometry: VolumeGeometry;
-  readonly #volume: Volume;
   readonly #thrifty: boolean;
   readonly #window = vtkRenderWindow.newInstance();
   readonly #renderer = vtkRenderer.newInstance();
@@ -73,18 +74,18 @@ export class VolumeScene {
   readonly #slices = new SlicePlanes(this.#renderer);
   readonly #onLost: (event: Event) => void;
   #image: vtkImageData | null = null;
-  #scalars: DisplayScalars | null = null;
+  #scale: DisplayScale | null = null;
   #look: SceneLook | null = null;
-  /** The first level that came: small enough to look at each voxel. */
-  #coarse: Voxels | null = null;
+  /** The coarsest level: small enough to look at each voxel. */
+  readonly #coarse: Voxels;
   #camera: Camera | null = null;
   #moving = false;
   #lost = false;
 
   /** @throws Error where the browser gives no WebGL 2 context. */
-  constructor(host: HTMLElement, geometry: VolumeGeometry, volume: Volume, options: SceneOptions) {
+  constructor(host: HTMLElement, geometry: VolumeGeometry, coarse: Voxels, options: SceneOptions) {
     this.#geometry = geometry;
-    this.#volume = volume;
+    this.#coarse = coarse;
     this.#thrifty = options.thrifty;
     this.#onLost = () => {
       this.#lost = true;
@@ -112,33 +113,36 @@ export class VolumeScene {
     property.setSpecularPower(14);
   }
 
-  setVoxels(voxels: Voxels): void {
-    this.#coarse ??= voxels;
-    const scalars = displayScalars(voxels, this.#volume);
-    const image = volumeImage(voxels, this.#geometry, scalars);
+  setTexture(texture: VolumeTexture): void {
+    const image = volumeImage(texture, this.#geometry);
     const spacing = image.getSpacing();
     const step = ((spacing[0] + spacing[1] + spacing[2]) / 6) * (this.#thrifty ? kThriftyStep : 1);
     this.#mapper.setInputData(image);
     this.#mapper.setSampleDistance(step);
     // Without room vtk.js cuts rays short, and the far side of the volume is missing.
     this.#mapper.setMaximumSamplesPerRay(Math.ceil(diagonalMm(this.#geometry) / step) * 2 + 16);
-    this.#actor.getProperty().setIndependentComponents(scalars.components === 1);
+    this.#actor.getProperty().setIndependentComponents(texture.scale.components === 1);
     this.#image?.delete();
     this.#image = image;
-    this.#scalars = scalars;
+    this.#scale = texture.scale;
     if (!this.#renderer.hasViewProp(this.#actor)) this.#renderer.addVolume(this.#actor);
     if (this.#look) this.setLook(this.#look);
   }
 
+  /** Shows only what lies in a box of full-resolution voxels; null: everything. */
+  setCrop(box: VoxelBox | null): void {
+    this.#mapper.removeAllClippingPlanes();
+    if (!box) return;
+    for (const plane of clipPlanes(box, this.#geometry)) this.#mapper.addClippingPlane(plane);
+  }
+
   setLook(wanted: SceneLook): void {
     this.#look = wanted;
-    if (!this.#scalars) return;
+    if (!this.#scale) return;
     const { look, density, shaded } = wanted;
     const xrayTotal =
-      look.gathering === "xray" && this.#coarse
-        ? xrayTotalMm(look.points, this.#coarse, this.#geometry)
-        : 1;
-    setTransferFunctions(this.#functions, look, this.#scalars, xrayTotal / density);
+      look.gathering === "xray" ? xrayTotalMm(look.points, this.#coarse, this.#geometry) : 1;
+    setTransferFunctions(this.#functions, look, this.#scale, xrayTotal / density);
     this.#mapper.setBlendMode(kBlend[look.gathering]);
     const property = this.#actor.getProperty();
     property.setShade(shaded && look.gathering === "solid");

@@ -1,7 +1,7 @@
 import type vtkPiecewiseFunction from "@kitware/vtk.js/Common/DataModel/PiecewiseFunction";
 import type vtkColorTransferFunction from "@kitware/vtk.js/Rendering/Core/ColorTransferFunction";
 import { type Look } from "../looks/look";
-import { type DisplayScalars } from "./displayScalars";
+import { type DisplayScale, toDisplay } from "./displayScale";
 
 export type TransferFunctions = {
   color: vtkColorTransferFunction;
@@ -18,20 +18,21 @@ const kFilmSteps = 8;
 export function setTransferFunctions(
   { color, opacity }: TransferFunctions,
   look: Look,
-  { range, toDisplay }: DisplayScalars,
+  scale: DisplayScale,
   xrayTotal: number,
 ): void {
   color.removeAllPoints();
   opacity.removeAllPoints();
   // Both functions must run over the whole range of the texture: vtk.js scales them to their own ends.
-  const [least, greatest] = range;
+  const [least, greatest] = scale.range;
+  const at = (real: number) => toDisplay(scale, real);
   const first = look.points[0];
   const last = look.points.at(-1);
   if (!first || !last) return;
   const corners = [
-    ...(toDisplay(first.value) > least ? [{ ...first, at: least }] : []),
-    ...look.points.map((point) => ({ ...point, at: toDisplay(point.value) })),
-    ...(toDisplay(last.value) < greatest ? [{ ...last, at: greatest }] : []),
+    ...(at(first.value) > least ? [{ ...first, at: least }] : []),
+    ...look.points.map((point) => ({ ...point, at: at(point.value) })),
+    ...(at(last.value) < greatest ? [{ ...last, at: greatest }] : []),
   ];
   if (look.gathering === "xray") {
     // Here vtk.js takes opacity as the loss per mm, and color as that of what is left of 1.
