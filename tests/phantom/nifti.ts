@@ -23,6 +23,13 @@ export function niftiFloat(image: Image, factor: number, offset: number): Buffer
   ]);
 }
 
+/** The same in 8 bits. Values must be 0 … 255. */
+export function niftiBytes({ columns, rows, slices, ijkToLps, voxels }: Image): Buffer {
+  const type = { datatype: 2, bits: 8 };
+  const bytes = Uint8Array.from(voxels);
+  return Buffer.concat([header([columns, rows, slices], flipXY(ijkToLps), type), bytes]);
+}
+
 export const gzipped = (bytes: Uint8Array): Buffer => gzipSync(bytes, { level: 1 });
 
 function header(size: Vec3, ras: Matrix, type: { datatype: number; bits: number }): Buffer {

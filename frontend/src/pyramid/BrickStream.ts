@@ -114,6 +114,12 @@ export class BrickStream {
     return counts;
   }
 
+  /** Of the cache, whoever has bricks in it. */
+  get memory(): { bytes: number; budgetBytes: number } {
+    const { bytes, budgetBytes } = this.#sources.cache;
+    return { bytes, budgetBytes };
+  }
+
   get trouble(): StreamTrouble | null {
     return this.#trouble;
   }

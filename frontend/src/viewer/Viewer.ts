@@ -393,5 +393,5 @@ function nearest(ijk: Vec3): Vec3 {
 
 /** Rounded up: nothing is missing only where nothing is. */
 function hundredths(part: number): number {
-  return Math.ceil(part * 100 - 1e-9) / 100;
+  return Math.max(0, Math.ceil(part * 100 - 1e-9)) / 100;
 }

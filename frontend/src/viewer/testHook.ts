@@ -29,8 +29,8 @@ export type ViewerHook = {
   lpsOfVoxel: (ijk: Vec3) => Vec3;
   /** Real values of a voxel of a level, by its index there, from its brick; null where the brick is not here. */
   voxelOf: (level: number, ijk: Vec3) => number[] | null;
-  /** How many decoded bricks of each level are here, full resolution first. */
-  bricks: () => number[];
+  /** How many decoded bricks of each level are here, full resolution first, and the memory of all. */
+  bricks: () => { resident: number[]; bytes: number; budgetBytes: number };
 };
 
 export type HookState = {
@@ -124,7 +124,7 @@ function hookOf(viewer: Viewer): ViewerHook {
       const stored = viewer.stream.valuesAt(level, ijk);
       return stored?.map((value) => value * slope + intercept) ?? null;
     },
-    bricks: () => viewer.stream.resident(),
+    bricks: () => ({ resident: viewer.stream.resident(), ...viewer.stream.memory }),
   };
 }
 

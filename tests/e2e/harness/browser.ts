@@ -1,5 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
+import {
+  type Browser,
+  type BrowserContext,
+  chromium,
+  type Page,
+  type Route,
+} from "playwright-core";
 import { type Client, password } from "../../harness/client";
 import { withServer } from "../../harness/with_server";
 import { type Server } from "../../harness/server";
@@ -25,6 +31,12 @@ export type PageOptions = {
   colorScheme?: "light" | "dark";
   /** Runs in the page before anything else. */
   before?: string;
+  /** Answers requests of these addresses in the server's stead. */
+  route?: [RegExp, (route: Route) => Promise<void>];
+  /** Requests of these addresses go on only when the promise says so. */
+  hold?: [RegExp, Promise<void>];
+  /** A link so slow. */
+  link?: { bytesPerSecond: number; latencyMs: number };
 };
 
 /** Small, because every pixel of 3D is drawn by the CPU. */
@@ -69,6 +81,7 @@ export function withBrowser() {
     if (client) await signIn(context, client);
     const page = await context.newPage();
     watch(page, troubles);
+    await shape(page, options);
     await page.goto(path);
     return page;
   }
@@ -88,6 +101,22 @@ export function withBrowser() {
       troubles = rest;
     },
   };
+}
+
+/** Makes the way to the server as the test wants it. */
+async function shape(page: Page, { route, hold, link }: PageOptions): Promise<void> {
+  if (route) await page.route(...route);
+  if (hold) {
+    const [pattern, released] = hold;
+    await page.route(pattern, (held) => released.then(() => held.continue()));
+  }
+  if (link) {
+    const devtools = await page.context().newCDPSession(page);
+    await devtools.send("Network.emulateNetworkConditions", {
+      ...{ offline: false, latency: link.latencyMs },
+      ...{ downloadThroughput: link.bytesPerSecond, uploadThroughput: link.bytesPerSecond },
+    });
+  }
 }
 
 async function signIn(context: BrowserContext, client: Client): Promise<void> {

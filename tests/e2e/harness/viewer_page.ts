@@ -12,6 +12,9 @@ export type Point = { x: number; y: number };
 /** Wide enough for the panel beside four panes, small enough for software GL. */
 export const viewerScreen = { width: 1120, height: 660 };
 
+const waitMs = 60_000;
+const pollMs = 20;
+
 const titles: Record<PaneName, RegExp> = {
   axial: /^Axial/,
   coronal: /^Coronal/,
@@ -20,9 +23,26 @@ const titles: Record<PaneName, RegExp> = {
 };
 
 /** Of what the viewer lends to tests (frontend/src/viewer/testHook.ts), the part used here. */
+export type HookState = {
+  planes: Record<
+    PlaneName,
+    { index: number; level: number | null; missing: number; fidelity: string; mmPerPixel: number }
+  >;
+  volume: {
+    level: number | null;
+    fidelity: string;
+    scene: string;
+    crop: { first: Vec3; end: Vec3 } | null;
+  };
+};
 declare global {
   interface Window {
-    scanetrixViewer?: { settled: () => Promise<void> };
+    scanetrixViewer?: {
+      settled: () => Promise<void>;
+      state: () => HookState;
+      voxelOf: (level: number, ijk: Vec3) => number[] | null;
+      bricks: () => { resident: number[]; bytes: number; budgetBytes: number };
+    };
   }
 }
 
@@ -48,6 +68,29 @@ export class ViewerPage {
       await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
       await window.scanetrixViewer!.settled();
     });
+  }
+
+  state(): Promise<HookState> {
+    return this.page.evaluate(() => window.scanetrixViewer!.state());
+  }
+
+  /** Waits until the state is as wanted. */
+  async waitFor(condition: (state: HookState) => boolean): Promise<void> {
+    await this.page.waitForFunction(() => window.scanetrixViewer !== undefined);
+    const deadline = Date.now() + waitMs;
+    for (let state = await this.state(); !condition(state); state = await this.state()) {
+      if (Date.now() > deadline) throw new Error(`the viewer stays at ${JSON.stringify(state)}`);
+      await this.page.waitForTimeout(pollMs);
+    }
+  }
+
+  /** What the canvas itself holds, without what lies over it. */
+  async canvas(plane: PlaneName): Promise<Picture> {
+    const url = await this.pane(plane)
+      .locator("canvas")
+      .first()
+      .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+    return decodePng(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
   }
 
   pane(name: PaneName): Locator {
