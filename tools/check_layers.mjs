@@ -12,6 +12,7 @@ const rank = {
   ingest: 2,
   store: 2,
   render: 2,
+  reconstruct: 2,
   pipeline: 3,
   serve: 4,
   commands: 5,
