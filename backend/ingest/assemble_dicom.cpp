@@ -23,6 +23,7 @@ struct Stack {
   Geometry geometry;
   std::optional<RegularLattice> lattice;  ///< Where the acquired stack is not even and upright.
   bool is_sheared = false;                ///< The acquired stack is even and leans: `geometry` says how.
+  std::optional<Cine> cine;
   std::vector<Warning> warnings;
   std::string how;
 
@@ -110,6 +111,7 @@ Result<void> place_by_position(Stack& stack) {
 
 /// Pictures over time: the third axis is no length.
 void place_cine(Stack& stack) {
+  stack.cine = Cine{stack.slices().front()->frame_ms, stack.geometry.calibrated};
   stack.geometry.calibrated = false;
   stack.warnings.push_back(
       {"cine", fmt::format("These are {} pictures over time, not a volume: the third axis is time.",
@@ -230,6 +232,7 @@ std::vector<SeriesVolume> volumes_of(const Stack& stack, const SliceGroup& group
   acquired.how = stack.how;
   acquired.time_axis = group.time_axis;
   acquired.time_labels = group.time_labels;
+  acquired.cine = stack.cine;
   if (!stack.lattice) return {acquired};
 
   SeriesVolume regular = acquired;

@@ -104,6 +104,19 @@ bool place_by_grid_offsets(const Values& values, std::vector<DicomSlice>& slices
   return true;
 }
 
+/// Time from one frame to the next (PS3.3 C.7.6.5.1.1): what was measured before what is recommended.
+std::optional<double> frame_ms_of(const Values& values) {
+  if (const auto time = values.positive(DCM_FrameTime)) return time;
+  const auto steps = values.numbers(DCM_FrameTimeVector);
+  double sum = 0;
+  for (const double step : steps) sum += step;
+  // The first is 0: it has no frame before it. Uneven steps have a mean too, which is what can be shown.
+  if (steps.size() > 1 && sum > 0) return sum / static_cast<double>(steps.size() - 1);
+  for (const DcmTagKey& rate : {DCM_CineRate, DCM_RecommendedDisplayFrameRate})
+    if (const auto frames_a_second = values.positive(rate)) return 1000 / *frames_a_second;
+  return {};
+}
+
 std::vector<DicomSlice> split_without_groups(DicomSlice first, const Values& values) {
   read_place(values, first);
   read_meaning(values, first);
@@ -112,9 +125,11 @@ std::vector<DicomSlice> split_without_groups(DicomSlice first, const Values& val
   if (first.frames == 1) return slices;
   read_frame_vectors(values, slices);
   if (place_by_slice_vector(values, slices) || place_by_grid_offsets(values, slices)) return slices;
+  const auto frame_ms = frame_ms_of(values);
   for (DicomSlice& slice : slices) {
     slice.pose.reset();
     slice.is_cine = true;
+    slice.frame_ms = frame_ms;
   }
   return slices;
 }

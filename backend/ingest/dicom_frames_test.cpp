@@ -92,6 +92,22 @@ TEST(SplitFrames, WithoutAnyPlaceFramesAreACine) {
   ASSERT_THAT(slices, SizeIs(3));
   EXPECT_TRUE(slices[2].is_cine);
   EXPECT_FALSE(slices[2].pose);
+  EXPECT_EQ(slices[0].frame_ms, 33);
+}
+
+TEST(SplitFrames, TheTimeOfACinesFrameComesFromItsVectorOrItsRate) {
+  FrameFile steps(3);
+  steps.data.putAndInsertString(DCM_FrameTimeVector, "0\\30\\50");
+  EXPECT_EQ(steps.split()[0].frame_ms, 40);
+  FrameFile rate(3);
+  rate.data.putAndInsertString(DCM_CineRate, "25");
+  EXPECT_EQ(rate.split()[0].frame_ms, 40);
+  FrameFile recommended(3);
+  recommended.data.putAndInsertString(DCM_RecommendedDisplayFrameRate, "10");
+  EXPECT_EQ(recommended.split()[0].frame_ms, 100);
+  FrameFile silent(3);
+  silent.data.putAndInsertString(DCM_FrameTime, "0");
+  EXPECT_FALSE(silent.split()[0].frame_ms);
 }
 
 TEST(SplitFrames, DosePlanesLieAtTheirOffsetsAndAreInGray) {

@@ -118,6 +118,8 @@ struct DicomSlice {
 
   /// Frames that follow one another in time and not in space (ultrasound, angiography), in their order.
   bool is_cine = false;
+  std::optional<double>
+      frame_ms;  ///< Of a cine: from one frame to the next. None where the file does not say.
   std::optional<SlicePose> pose;         ///< None without position and orientation.
   std::optional<double> row_spacing_mm;  ///< From one row's centre to the next row's.
   std::optional<double> column_spacing_mm;

@@ -417,12 +417,16 @@ TEST_F(IngestTest, FramesOfOneFileWithoutPlacesAreACine) {
   sample.modality = "US";
   sample.position = "";
   sample.words.assign(12, 7);
-  sample.more = {{DCM_NumberOfFrames, "3"}};
+  sample.more = {{DCM_NumberOfFrames, "3"}, {DCM_FrameTime, "40"}};
   add("cine.dcm", dicom_file(sample));
   run();
   ASSERT_THAT(series_, SizeIs(1));
   EXPECT_EQ(series_[0].volume.geometry.shape.z, 3);
   EXPECT_FALSE(series_[0].volume.geometry.calibrated);
+  const auto& cine = series_[0].volumes.front().cine;
+  ASSERT_TRUE(cine);
+  EXPECT_EQ(cine->frame_ms, 40);
+  EXPECT_TRUE(cine->pixels_calibrated);
   EXPECT_THAT(warnings_of(series_[0]), Contains("cine"));
 }
 

@@ -74,6 +74,9 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
                      {"provenance", std::move(provenance)}};
   if (volume.time_points > 1)
     facts["time"] = {{"axis", described.time_axis}, {"labels", json::value_from(described.time_labels)}};
+  if (const auto& cine = described.cine)
+    facts["cine"] = {{"frameMs", cine->frame_ms ? json::value(*cine->frame_ms) : json::value(nullptr)},
+                     {"pixelsCalibrated", cine->pixels_calibrated}};
   return facts;
 }
 

@@ -19,6 +19,12 @@ struct DisplayWindow {
   double width = 1;
 };
 
+/// A volume whose third axis is time: slice k is the k-th picture of one place (ultrasound, angiography).
+struct Cine {
+  std::optional<double> frame_ms;  ///< From one picture to the next; none where the source does not say.
+  bool pixels_calibrated = false;  ///< Whether rows and columns are in mm. The third axis is none.
+};
+
 /// One volume of a series, ready to be read.
 struct SeriesVolume {
   /// Stable name on the wire. "original": as acquired. "corrected": the original on a right-angled lattice.
@@ -29,6 +35,7 @@ struct SeriesVolume {
   std::vector<std::int64_t> interpolated_slices;  ///< Which k were not measured but made, ascending.
   std::string time_axis;                 ///< What tells time points apart ("echo time"); empty for one.
   std::vector<std::string> time_labels;  ///< One a time point, with its unit ("30 ms"); may be empty.
+  std::optional<Cine> cine;              ///< Where the third axis is time.
 };
 
 /// A volume that is in memory, as a series has it.

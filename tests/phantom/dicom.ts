@@ -137,6 +137,50 @@ export function dicomReport(seriesUid: string): NamedFile {
   return { path: "report.dcm", bytes: encodeFile(elements, "explicit") };
 }
 
+export type Cine = {
+  frames: number;
+  rows: number;
+  columns: number;
+  /** Of a frame's pixel, 0 … 255. */
+  gray: (frame: number, row: number, column: number) => number;
+  /** Milliseconds from one frame to the next; left out, the file does not say. */
+  frameMs?: number;
+  /** Of rows and columns alike; left out, the file does not say. */
+  pixelMm?: number;
+};
+
+/** Ultrasound over time: one file of several frames (PS3.3 A.7), none of which says where it lies. */
+export function dicomCine(cine: Cine): NamedFile {
+  const { frames, rows, columns, gray, frameMs, pixelMm } = cine;
+  const pixels = Uint8Array.from({ length: frames * rows * columns }, (_, n) =>
+    gray(Math.floor(n / (rows * columns)), Math.floor(n / columns) % rows, n % columns),
+  );
+  const text = (tag: number, vr: string, value: string): Element => ({ tag, vr, value });
+  const short = (tag: number, value: number): Element => ({ tag, vr: "US", value });
+  const seriesUid = newUid();
+  const elements: Element[] = [
+    text(0x00080016, "UI", "1.2.840.10008.5.1.4.1.1.3.1"),
+    text(0x00080018, "UI", newUid()),
+    text(0x00080060, "CS", "US"),
+    text(0x0008103e, "LO", "Heart, four chambers"),
+    ...(frameMs ? [text(0x00181063, "DS", decimal(frameMs))] : []),
+    text(0x0020000d, "UI", `${seriesUid}.1`),
+    text(0x0020000e, "UI", seriesUid),
+    short(0x00280002, 1),
+    text(0x00280004, "CS", "MONOCHROME2"),
+    text(0x00280008, "IS", String(frames)),
+    short(0x00280010, rows),
+    short(0x00280011, columns),
+    ...(pixelMm ? [text(0x00280030, "DS", `${decimal(pixelMm)}\\${decimal(pixelMm)}`)] : []),
+    short(0x00280100, 8),
+    short(0x00280101, 8),
+    short(0x00280102, 7),
+    short(0x00280103, 0),
+    { tag: 0x7fe00010, vr: "OW", value: pixels },
+  ];
+  return { path: "cine.dcm", bytes: encodeFile(elements, "explicit") };
+}
+
 function encodeFile(elements: Element[], syntax: Syntax): Uint8Array {
   const meta = encodeMeta(syntaxUids[syntax]);
   const body = encodeElements(elements, syntax);

@@ -282,6 +282,7 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
     zarrUrl: asName(volume.zarrUrl, `${place}.zarrUrl`),
     timePoints: asPositiveInteger(volume.timePoints, `${place}.timePoints`),
     ...(volume.time !== undefined && { time: parseTime(volume.time, `${place}.time`) }),
+    ...asOptional("cine", volume, place, parseCine),
     provenance: parseProvenance(volume.provenance, `${place}.provenance`),
   };
 }
@@ -291,6 +292,14 @@ function parseTime(body: unknown, place: string): { axis: string; labels: string
   return {
     axis: asString(time.axis, `${place}.axis`),
     labels: asList(time.labels, `${place}.labels`, asString),
+  };
+}
+
+function parseCine(body: unknown, place: string): Cine {
+  const cine = asObject(body, place);
+  return {
+    frameMs: asNullOr(cine.frameMs, `${place}.frameMs`, asPositive),
+    pixelsCalibrated: check.asBoolean(cine.pixelsCalibrated, `${place}.pixelsCalibrated`),
   };
 }
 

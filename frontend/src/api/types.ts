@@ -49,6 +49,13 @@ export type DisplayWindow = { center: number; width: number };
 /** One resolution of a volume; level 0 is the full one. `factor` full voxels were averaged along each axis. */
 export type Level = { path: string; shape: Triple; factor: Triple };
 
+export type Cine = {
+  /** From one picture to the next; null where the source does not say. */
+  frameMs: number | null;
+  /** Whether y and x are in mm. */
+  pixelsCalibrated: boolean;
+};
+
 export type Volume = {
   id: string;
   shape: Triple;
@@ -79,6 +86,8 @@ export type Volume = {
   timePoints: number;
   /** What tells several time points apart, and a label for each ("30 ms"); labels may be fewer. */
   time?: { axis: string; labels: string[] };
+  /** Only where z is time (ultrasound, angiography): `calibrated` is then false, whatever is known of the pixels. */
+  cine?: Cine;
   provenance: {
     how: string;
     /** Slices (index k) that were not acquired but made from those beside them. */
