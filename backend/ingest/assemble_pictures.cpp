@@ -47,35 +47,6 @@ Picture in_bytes(const Picture& picture, Bytes& samples) {
   return seen;
 }
 
-/// Eight-bit gray of any picture, between its least and greatest value.
-std::vector<std::uint8_t> gray_of(const Picture& picture, ByteView samples) {
-  std::vector<std::uint8_t> gray(static_cast<std::size_t>(picture.width * picture.height));
-  if (picture.channels == 3) {
-    for (std::size_t i = 0; i < gray.size(); ++i) {
-      const auto at = [&](std::size_t c) { return std::to_integer<unsigned>(samples[3 * i + c]); };
-      gray[i] = static_cast<std::uint8_t>((299 * at(0) + 587 * at(1) + 114 * at(2)) / 1000);
-    }
-    return gray;
-  }
-  with_type(picture.type, [&](auto sample) {
-    using Sample = decltype(sample);
-    const auto value = [&](std::size_t i) {
-      const auto number = static_cast<double>(load<Sample>(samples, i * sizeof(Sample)));
-      return std::isfinite(number) ? number : 0.0;
-    };
-    double least = value(0);
-    double greatest = least;
-    for (std::size_t i = 0; i < gray.size(); ++i) {
-      least = std::min(least, value(i));
-      greatest = std::max(greatest, value(i));
-    }
-    const double scale = greatest > least ? 255 / (greatest - least) : 0;
-    for (std::size_t i = 0; i < gray.size(); ++i)
-      gray[i] = static_cast<std::uint8_t>(std::clamp((value(i) - least) * scale, 0.0, 255.0));
-  });
-  return gray;
-}
-
 GrayView view_of(const Picture& picture, const std::vector<std::uint8_t>& gray) {
   return {picture.width, picture.height, gray};
 }
@@ -131,7 +102,7 @@ class Stack {
     Picture seen = picture;
     seen.channels = channels_;
     seen = in_bytes(seen, sheet);
-    const auto gray = gray_of(seen, sheet);
+    const auto gray = gray_of(seen.type, seen.channels, sheet);
     const auto box = measure_light_box(view_of(seen, gray), grid.rows, grid.columns);
     if (!box)
       return fail(ErrorCode::bad_input, "unsuitable_light_box",
@@ -185,7 +156,8 @@ class Stack {
           facts.gray = picture->channels == 1 || is_gray(samples, picture->type);
           const Picture seen = in_bytes(*picture, samples);
           facts.glance = glance_at(samples, seen.width, seen.height, seen.channels, seen.type);
-          if (slices_.size() == 1) light_box_ = detect_light_box(view_of(seen, gray_of(seen, samples)));
+          if (slices_.size() == 1)
+            light_box_ = detect_light_box(view_of(seen, gray_of(seen.type, seen.channels, samples)));
           return {};
         },
         progress));

@@ -21,21 +21,22 @@ constexpr double kLeastContrast = 0.3;
 constexpr std::int64_t kNarrowestTile = 6;
 /// How many ways to cut one side into so many tiles are looked at.
 constexpr std::size_t kMostWays = 6;
-/// Larger pictures are not looked at: the sums take eight bytes a pixel.
+/// Larger pictures are not looked at: the sums take four bytes a pixel.
 constexpr std::int64_t kMostPixels = 100'000'000;
 /// A first look at a side's likeness to itself, on a picture of at most so many points a side.
 constexpr std::int64_t kGlance = 320;
 /// Beyond it the tiles are copies: a pattern, not slices.
 constexpr double kMostLikeness = 0.99999;
 
-/// Sums of gray and its squares over any rectangle in four look-ups.
+/// Sums of gray over any rectangle in four look-ups. They wrap around, as their differences do: a rectangle's
+/// sum is right while it is below 2³², and nothing here looks at sixteen million pixels at once.
 class Sums {
  public:
   explicit Sums(const GrayView& picture)
       : stride_(static_cast<std::size_t>(picture.width) + 1),
         sums_(stride_ * (static_cast<std::size_t>(picture.height) + 1)) {
     for (std::size_t y = 1; y * stride_ < sums_.size(); ++y) {
-      std::uint64_t row = 0;
+      std::uint32_t row = 0;
       for (std::size_t x = 1; x < stride_; ++x) {
         row += picture.samples[(y - 1) * (stride_ - 1) + x - 1];
         sums_[y * stride_ + x] = sums_[(y - 1) * stride_ + x] + row;
@@ -47,13 +48,13 @@ class Sums {
     const auto at = [&](std::int64_t px, std::int64_t py) {
       return sums_[static_cast<std::size_t>(py) * stride_ + static_cast<std::size_t>(px)];
     };
-    const std::uint64_t sum = at(x_end, y_end) - at(x, y_end) - at(x_end, y) + at(x, y);
+    const std::uint32_t sum = at(x_end, y_end) - at(x, y_end) - at(x_end, y) + at(x, y);
     return static_cast<float>(sum) / static_cast<float>((x_end - x) * (y_end - y));
   }
 
  private:
   std::size_t stride_;
-  std::vector<std::uint64_t> sums_;
+  std::vector<std::uint32_t> sums_;
 };
 
 using Grains = std::array<float, kGrain * kGrain>;
@@ -346,6 +347,34 @@ LightBox light_box_of(const Found& found) {
 }
 
 }  // namespace
+
+std::vector<std::uint8_t> gray_of(VoxelType type, int channels, ByteView samples) {
+  const auto stretched = [](std::size_t count, auto value) {
+    std::vector<std::uint8_t> gray(count);
+    double least = count > 0 ? value(0) : 0;
+    double greatest = least;
+    for (std::size_t i = 0; i < count; ++i) {
+      least = std::min(least, value(i));
+      greatest = std::max(greatest, value(i));
+    }
+    const double scale = greatest > least ? 255 / (greatest - least) : 0;
+    for (std::size_t i = 0; i < count; ++i)
+      gray[i] = static_cast<std::uint8_t>(std::clamp((value(i) - least) * scale, 0.0, 255.0));
+    return gray;
+  };
+  if (channels == 3)
+    return stretched(samples.size() / 3, [&](std::size_t i) {
+      const auto at = [&](std::size_t c) { return std::to_integer<unsigned>(samples[3 * i + c]); };
+      return static_cast<double>((299 * at(0) + 587 * at(1) + 114 * at(2)) / 1000);
+    });
+  return with_type(type, [&](auto sample) {
+    using Sample = decltype(sample);
+    return stretched(samples.size() / sizeof(Sample), [&](std::size_t i) {
+      const auto number = static_cast<double>(load<Sample>(samples, i * sizeof(Sample)));
+      return std::isfinite(number) ? number : 0.0;
+    });
+  });
+}
 
 int LightBox::blank_at_end(TileOrder order) const {
   const auto tiles = static_cast<int>(blank.size());

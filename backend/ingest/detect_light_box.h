@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include "base/bytes.h"
 #include "volume/series.h"
 
 namespace scanetrix {
@@ -16,6 +17,11 @@ struct GrayView {
   std::int64_t height = 0;
   std::span<const std::uint8_t> samples;  ///< width × height.
 };
+
+/// Eight-bit gray of a picture, black at its least value and white at its greatest; NaN and Inf count as 0.
+/// Gray stored in one channel or in three is the same gray. \param channels 1, or 3: 8 bits of red, green,
+/// blue.
+[[nodiscard]] std::vector<std::uint8_t> gray_of(VoxelType type, int channels, ByteView samples);
 
 /// Equal tiles along one side of a sheet, in pixels: tile n starts at first + n · (tile + gutter).
 struct TileRow {
@@ -50,7 +56,7 @@ inline constexpr int kMostTilesAcross = 20;
 /// of one colour around the sheet; blank tiles at its end.
 ///
 /// None for anything else: one slice, a photograph, a page of text. When in doubt, none.
-/// Cost: below a second; memory of about eight bytes a pixel. Above 100 million pixels: none.
+/// Cost: below a second; memory of about four bytes a pixel. Above 100 million pixels: none.
 [[nodiscard]] std::optional<LightBox> detect_light_box(const GrayView& picture);
 
 /// Where the tiles of a sheet lie whose rows and columns are known. What evidence there is decides on margins

@@ -156,5 +156,20 @@ TEST(MeasureLightBox, DividesEvenlyWhereNothingSaysMore) {
   EXPECT_EQ(found->down, (TileRow{2, 0, 10, 0}));
 }
 
+TEST(GrayOf, IsTheSameWhetherOneChannelHoldsItOrThree) {
+  const std::vector<std::uint8_t> values{10, 50, 112, 30};
+  std::vector<std::uint8_t> colour;
+  for (const std::uint8_t value : values) colour.insert(colour.end(), 3, value);
+  const auto gray = gray_of(VoxelType::uint8, 1, std::as_bytes(std::span(values)));
+  EXPECT_THAT(gray, testing::ElementsAre(0, 100, 255, 50));
+  EXPECT_EQ(gray_of(VoxelType::uint8, 3, std::as_bytes(std::span(colour))), gray);
+}
+
+TEST(GrayOf, WhatIsNoNumberCountsAsNothing) {
+  const std::vector<float> values{std::nanf(""), 1, 2, INFINITY};
+  EXPECT_THAT(gray_of(VoxelType::float32, 1, std::as_bytes(std::span(values))),
+              testing::ElementsAre(0, 127, 255, 0));
+}
+
 }  // namespace
 }  // namespace scanetrix

@@ -57,6 +57,7 @@ constexpr std::array kRoutes{
     Route{"DELETE", "/api/v1/scans/{id}", kSignedIn, delete_scan},
     Route{"GET", "/api/v1/scans/{id}/thumbnail.png", kSignedIn, get_thumbnail},
     Route{"GET", "/api/v1/scans/{id}/preview.png", kSignedIn, get_preview},
+    Route{"GET", "/api/v1/scans/{id}/light-box", kSignedIn, get_light_box},
     Route{"GET", "/api/v1/scans/{id}/original", kSignedIn, get_original},
     Route{"GET", "/api/v1/scans/{id}/export", kSignedIn, export_scan},
     Route{"GET", "/api/v1/scans/{id}/annotations", kSignedIn, get_annotations},

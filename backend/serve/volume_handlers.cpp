@@ -10,11 +10,14 @@
 #include <boost/json.hpp>
 #include <charconv>
 #include <cmath>
+#include <mutex>
 
 #include "base/id.h"
+#include "ingest/detect_light_box.h"
 #include "render/draw_slice.h"
 #include "serve/problem.h"
 #include "serve/static_files.h"
+#include "serve/wire.h"
 #include "store/export_nifti.h"
 #include "store/export_nrrd.h"
 #include "store/ome_zarr.h"
@@ -222,6 +225,43 @@ Result<FileBody> write_export(const VolumeFacts& facts, const ExportFormat& form
   return FileBody{std::make_shared<const FileHandle>(std::move(file)), 0, length};
 }
 
+/// A whole number from 1 on in the query. \error bad_input
+Result<int> count_in(const Request& request, std::string_view name) {
+  constexpr int kMost = 100;
+  const auto given = TRY(number_in(request, name));
+  if (!given || *given != std::floor(*given) || *given < 1 || *given > kMost)
+    return fail(ErrorCode::bad_input, "validation_failed",
+                fmt::format("\"{}\" must be a whole number from 1 to {}.", name, kMost));
+  return static_cast<int>(*given);
+}
+
+/// Measured as ingest does, on the same pixels.
+Result<json::object> cut_light_box(const Request& request, const VolumeFacts& volume) {
+  const int rows = TRY(count_in(request, "rows"));
+  const int columns = TRY(count_in(request, "columns"));
+  const Shape& shape = volume.geometry.shape;
+  if (shape.z != 1 || volume.time_points != 1)
+    return fail(ErrorCode::bad_input, "not_one_picture", "This scan is no single picture.");
+  // A large picture takes some hundred MB for a moment: once, not once a thread.
+  static std::mutex one_at_a_time;
+  const std::lock_guard lock(one_at_a_time);
+  const ZarrReader reader = TRY(ZarrReader::open(volume.zarr / "0"));
+  const auto gray = gray_of(reader.type(), reader.channels(), TRY(reader.read({0, 0, 0}, shape)));
+  const auto box = measure_light_box({shape.x, shape.y, gray}, rows, columns);
+  if (!box)
+    return fail(ErrorCode::bad_input, "unsuitable_light_box",
+                fmt::format("A picture of {} × {} pixels cannot be cut into {} rows of {} slices.", shape.x,
+                            shape.y, rows, columns));
+  const auto side = [](const TileRow& row) {
+    return json::object{{"first", row.first}, {"size", row.tile}, {"gutter", row.gutter}};
+  };
+  return json::object{{"rows", rows},
+                      {"columns", columns},
+                      {"down", side(box->down)},
+                      {"across", side(box->across)},
+                      {"blank", json::value_from(box->blank)}};
+}
+
 }  // namespace
 
 Response get_thumbnail(const Request& request, const Services& services) {
@@ -263,6 +303,15 @@ Response get_slice(const Request& request, const Services& services) {
     response.with("Scanetrix-Interpolated", std::string(drawn->interpolation));
   response.body = std::string(as_text(drawn->png));
   return response;
+}
+
+Response get_light_box(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  const auto volume = find_volume(*scan, "original", services.library);
+  if (!volume) return problem(volume.error());
+  const auto cut = cut_light_box(request, *volume);
+  return cut ? json_response(200, *cut) : problem(cut.error());
 }
 
 Response get_original(const Request& request, const Services& services) {

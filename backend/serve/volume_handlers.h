@@ -13,6 +13,8 @@ Response get_preview(const Request& request, const Services& services);
 Response get_zarr(const Request& request, const Services& services);
 /// GET /scans/{id}/volumes/{volume}/slice.png?plane=&index=&center=&width= → 200 · 404 · 422
 Response get_slice(const Request& request, const Services& services);
+/// GET /scans/{id}/light-box?rows=&columns= → 200 LightBoxCut · 404 · 422
+Response get_light_box(const Request& request, const Services& services);
 /// GET /scans/{id}/original → 200 · 206 · 404
 Response get_original(const Request& request, const Services& services);
 /// GET /scans/{id}/export?format=nifti&volume= → 200 · 404 · 422

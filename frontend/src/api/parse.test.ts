@@ -113,6 +113,7 @@ test("a problem keeps its code, its fields and how long to wait", () => {
 const parsers: Record<string, (body: unknown) => unknown> = {
   job: (body) => parse.parseJob(body),
   "job-page": parse.parseJobPage,
+  "light-box-cut": parse.parseLightBoxCut,
   problem: parse.parseProblem,
   scan: (body) => parse.parseScan(body),
   "scan-event": parse.parseScanNews,

@@ -4,6 +4,7 @@
  */
 import * as check from "./check";
 import {
+  type Cine,
   type DisplayWindow,
   type EnteredSpacing,
   type Job,
@@ -12,6 +13,7 @@ import {
   type Level,
   type LightBox,
   lightBoxStates,
+  type LightBoxCut,
   type Problem,
   type Refusal,
   type Scan,
@@ -22,6 +24,7 @@ import {
   type Spacing,
   spacingOrigins,
   tileOrders,
+  type TileRow,
   type Triple,
   type Upload,
   type UploadPage,
@@ -248,6 +251,26 @@ export function parseScanNews(body: unknown): ScanNews {
     id,
     name: asString(scan.name, "scan.name"),
     state: asOneOf(scan.state, "scan.state", scanStates),
+  };
+}
+
+export function parseLightBoxCut(body: unknown): LightBoxCut {
+  const cut = asObject(body, "cut");
+  return {
+    rows: asPositiveInteger(cut.rows, "cut.rows"),
+    columns: asPositiveInteger(cut.columns, "cut.columns"),
+    down: parseTileRow(cut.down, "cut.down"),
+    across: parseTileRow(cut.across, "cut.across"),
+    blank: asList(cut.blank, "cut.blank", check.asBoolean),
+  };
+}
+
+function parseTileRow(body: unknown, place: string): TileRow {
+  const row = asObject(body, place);
+  return {
+    first: asCount(row.first, `${place}.first`),
+    size: asPositiveInteger(row.size, `${place}.size`),
+    gutter: asCount(row.gutter, `${place}.gutter`),
   };
 }
 

@@ -1,6 +1,6 @@
 import { authorizedFetch, jsonInit, requestJson } from "./client";
-import { parseScan, parseScanPage } from "./parse";
-import { type Scan, type ScanPage } from "./types";
+import { parseLightBoxCut, parseScan, parseScanPage } from "./parse";
+import { type LightBoxCut, type Scan, type ScanPage } from "./types";
 
 /** What the list is asked for. Empty texts mean "any". */
 export type ScanQuery = {
@@ -35,6 +35,16 @@ export function renameScan(id: string, name: string): Promise<Scan> {
 
 export async function deleteScan(id: string): Promise<void> {
   await authorizedFetch(scanPath(id), { method: "DELETE" });
+}
+
+/** Where the picture would be cut, were it a sheet of so many rows and columns of slices. */
+export function measureLightBox(
+  id: string,
+  { rows, columns }: { rows: number; columns: number },
+  signal: AbortSignal,
+): Promise<LightBoxCut> {
+  const query = new URLSearchParams({ rows: String(rows), columns: String(columns) });
+  return requestJson(`${scanPath(id)}/light-box?${query}`, parseLightBoxCut, { signal });
 }
 
 /** The middle slice as a picture. */

@@ -129,6 +129,19 @@ export type Spacing = {
   entered: EnteredSpacing | null;
 };
 
+/** Equal tiles along one side of a picture, in pixels: tile n begins at `first + n * (size + gutter)`. */
+export type TileRow = { first: number; size: number; gutter: number };
+
+/** Where a sheet of slices would be cut. */
+export type LightBoxCut = {
+  rows: number;
+  columns: number;
+  down: TileRow;
+  across: TileRow;
+  /** Which tiles are of one colour, row by row. */
+  blank: boolean[];
+};
+
 export type ScanSummary = {
   id: string;
   name: string;
