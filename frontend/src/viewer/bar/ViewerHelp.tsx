@@ -11,6 +11,7 @@ const keys: [string, string][] = [
   ["Page ↑ ↓", "Ten slices"],
   ["Home, End", "First and last slice"],
   ["+ −", "Zoom"],
+  ["Space", "Play or pause what follows in time"],
   ["F", "One pane, and back"],
   ["F6", "Next pane"],
   ["?", "This help"],

@@ -1,5 +1,6 @@
-import { IconButton } from "../../ui/IconButton";
 import { Segmented } from "../../ui/Segmented";
+import { PlayControl } from "../play/PlayControl";
+import { speedsOf } from "../play/speeds";
 import { type ShownScan } from "../viewerState";
 import { leanText, timeText, volumeName } from "../volumeWords";
 import styles from "./VolumeStrip.module.css";
@@ -7,10 +8,18 @@ import styles from "./VolumeStrip.module.css";
 /** Which volume of a scan is shown, and which of its time points, counted from 0. */
 export type VolumeChoice = { volumeId: string; time: number };
 
-type Props = { shown: ShownScan; onChoose: (choice: VolumeChoice) => void };
+type Props = {
+  shown: ShownScan;
+  /** Whether all panes show what was last chosen. */
+  isReady: () => boolean;
+  onChoose: (choice: VolumeChoice) => void;
+};
+
+// How long a time point took is in its label, where the source says it; no rate follows from that for all.
+const { speeds } = speedsOf(null);
 
 /** Chooses among a scan's volumes and time points. Nothing where there is one of each. */
-export function VolumeStrip({ shown, onChoose }: Props) {
+export function VolumeStrip({ shown, isReady, onChoose }: Props) {
   const { scan, volume, time } = shown;
   const lean = leanText(volume);
   if (scan.volumes.length < 2 && volume.timePoints < 2) return null;
@@ -28,44 +37,17 @@ export function VolumeStrip({ shown, onChoose }: Props) {
         <p className={styles.lean}>{lean}: planes are drawn along the voxels, not upright.</p>
       )}
       {volume.timePoints > 1 && (
-        <TimeChoice
-          shown={shown}
-          onTime={(next) => onChoose({ volumeId: volume.id, time: next })}
+        <PlayControl
+          name="Time point"
+          count={volume.timePoints}
+          index={time}
+          text={timeText(volume, time)}
+          speeds={speeds}
+          firstSpeed="r2"
+          isReady={isReady}
+          onGoTo={(next) => onChoose({ volumeId: volume.id, time: next })}
         />
       )}
-    </div>
-  );
-}
-
-function TimeChoice({ shown, onTime }: { shown: ShownScan; onTime: (time: number) => void }) {
-  const { volume, time } = shown;
-  const last = volume.timePoints - 1;
-  const text = timeText(volume, time);
-  return (
-    <div className={styles.time}>
-      <IconButton
-        icon="back"
-        label="Time point before"
-        disabled={time === 0}
-        onClick={() => onTime(time - 1)}
-      />
-      <input
-        type="range"
-        min={0}
-        max={last}
-        value={time}
-        aria-label="Time point"
-        aria-valuetext={text}
-        onKeyDown={(event) => event.stopPropagation()}
-        onChange={(event) => onTime(Number(event.currentTarget.value))}
-      />
-      <IconButton
-        icon="next"
-        label="Time point after"
-        disabled={time === last}
-        onClick={() => onTime(time + 1)}
-      />
-      <output className="num">{text}</output>
     </div>
   );
 }
