@@ -28,6 +28,7 @@ import { Store } from "./Store";
 import {
   carriedOver,
   firstState,
+  isArrangedAlike,
   type Layout,
   type Loading,
   type PaneName,
@@ -73,7 +74,7 @@ export class Viewer {
       planesFit: planesFit(shown.volume, device),
     });
     this.store = new Store(
-      before
+      before && isArrangedAlike(before.shown, shown)
         ? carriedOver(before.lookedAt(this.looks), first, before.shown.geometry === shown.geometry)
         : first,
     );
@@ -135,11 +136,12 @@ export class Viewer {
   }
 
   setLayout(layout: Layout): void {
-    this.#change({ layout });
+    if (!this.shown.geometry.flat) this.#change({ layout });
   }
 
   /** Fills the page with one pane, or brings the others back. */
   toggleSingle(pane: PaneName): void {
+    if (this.shown.geometry.flat) return;
     const single = this.state.layout === "single" && this.state.active === pane;
     this.#change({ active: pane, layout: single ? "four" : "single" });
   }
@@ -160,7 +162,7 @@ export class Viewer {
   }
 
   toggleCrosshair(): void {
-    this.#change({ crosshairShown: !this.state.crosshairShown });
+    if (!this.shown.geometry.flat) this.#change({ crosshairShown: !this.state.crosshairShown });
   }
 
   /** Sets the point where a plane was pressed. */
@@ -173,11 +175,11 @@ export class Viewer {
     this.setCrosshair(withComponent(this.state.crosshair, axis, Math.round(index)));
   }
 
-  /** Goes `steps` slices down along the slider: towards the feet, the back, or the left. */
+  /** Goes `steps` slices down along the slider: towards the feet, the back, or the left; in a cine, onward in time. */
   stepSlice(plane: PlaneName, steps: number): void {
-    const { through } = this.shown.geometry.planes[plane];
+    const { planes, flat } = this.shown.geometry;
     const index = sliceIndex(this.state, this.shown.geometry, plane);
-    this.setSlice(plane, index + (through.flipped ? -steps : steps));
+    this.setSlice(plane, index + (planes[plane].through.flipped && !flat ? -steps : steps));
   }
 
   setView(plane: PlaneName, view: PlaneView): void {

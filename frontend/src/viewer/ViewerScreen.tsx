@@ -10,6 +10,7 @@ import { ViewerHelp } from "./bar/ViewerHelp";
 import { WarningStrip } from "./bar/WarningStrip";
 import { volumeGeometry } from "./geometry/volumeGeometry";
 import { Panel } from "./panel/Panel";
+import { CineBar } from "./play/CineBar";
 import { PlanePane } from "./panes/PlanePane";
 import { VolumeView } from "./panes/VolumeView";
 import { installTestHook } from "./testHook";
@@ -17,7 +18,7 @@ import { useAnnounceSlice } from "./useAnnounceSlice";
 import { useViewerState } from "./useViewer";
 import { useViewerKeys } from "./useViewerKeys";
 import { Viewer } from "./Viewer";
-import { isPlane, paneNames } from "./viewerState";
+import { isPlane, panesOf } from "./viewerState";
 import styles from "./ViewerScreen.module.css";
 
 type Props = {
@@ -88,14 +89,14 @@ function Screen({
             onHide={() => setNotesHidden(true)}
           />
         )}
-        <VolumeStrip shown={viewer.shown} onChoose={onChoose} />
+        <VolumeStrip shown={viewer.shown} isReady={() => viewer.settled} onChoose={onChoose} />
         {loading.error !== null && (
           <div className={styles.error}>
             <ErrorNote error={loading.error} onRetry={() => viewer.load()} />
           </div>
         )}
         <main id="panes" className={styles.panes} data-layout={layout} data-active={active}>
-          {paneNames.map((pane) => {
+          {panesOf(viewer.shown.geometry).map((pane) => {
             const enlarged = layout === "single" && active === pane;
             return isPlane(pane) ? (
               <PlanePane key={pane} viewer={viewer} plane={pane} enlarged={enlarged} />
@@ -104,6 +105,7 @@ function Screen({
             );
           })}
         </main>
+        <CineBar viewer={viewer} />
       </div>
       <Panel viewer={viewer} open={panelOpen} onOpen={setPanelOpen} />
       <PhoneDeck viewer={viewer} panelOpen={panelOpen} onPanel={setPanelOpen} />

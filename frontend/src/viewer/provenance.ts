@@ -1,11 +1,22 @@
 import { type Volume } from "../api/types";
+import { countOf } from "../ui/amounts";
+import { volumeGeometry } from "./geometry/volumeGeometry";
 
-/** The distance of voxels, x × y × z: "0.78 × 0.78 × 1.00 mm". */
-export function spacingText({ spacingMm, calibrated }: Volume): string {
-  if (!calibrated) return "not known, shown 1 : 1 : 1";
-  const [z, y, x] = spacingMm;
-  const digits = Math.min(x, y, z) < 0.1 ? 3 : 2;
-  return `${[x, y, z].map((mm) => mm.toFixed(digits)).join(" × ")} mm`;
+/** "275 slices", "60 frames", "One picture". */
+export function depthText(volume: Volume): string {
+  const { flat } = volumeGeometry(volume);
+  if (flat?.kind === "picture") return "One picture";
+  return countOf(volume.shape[0], flat ? "frame" : "slice");
+}
+
+/** The distance of voxels, x × y × z: "0.78 × 0.78 × 1.00 mm"; of a picture, or pictures over time, x × y. */
+export function spacingText(volume: Volume): string {
+  const { flat, calibrated } = volumeGeometry(volume);
+  if (!calibrated) return flat ? "Uncalibrated" : "Uncalibrated, shown 1 : 1 : 1";
+  const [z, y, x] = volume.spacingMm;
+  const steps = flat ? [x, y] : [x, y, z];
+  const digits = Math.min(...steps) < 0.1 ? 3 : 2;
+  return `${steps.map((mm) => mm.toFixed(digits)).join(" × ")} mm`;
 }
 
 /** Whether voxels were measured or made, in a few words. */

@@ -2,7 +2,8 @@ import { type Volume } from "../api/types";
 import { digitsFor, formatValue } from "./display/displayWindow";
 import { applyAffine, type Vec3 } from "./geometry/affine";
 import { formatPosition } from "./geometry/patientPosition";
-import { type VolumeGeometry } from "./geometry/volumeGeometry";
+import { isOfUnknownSides } from "./paneWords";
+import { type ShownScan } from "./viewerState";
 
 /** A value with its unit: "20 HU". Color is three numbers. Null values are not here yet. */
 export function valueText(
@@ -16,7 +17,16 @@ export function valueText(
 }
 
 /** A place as its reader says it: in mm from the scanner's origin, or as a voxel where the scan has no scale. */
-export function placeText(ijk: Vec3, geometry: VolumeGeometry): string {
+export function placeText(
+  ijk: Vec3,
+  shown: Pick<ShownScan, "scan" | "volume" | "geometry">,
+): string {
+  const { geometry } = shown;
+  const counted = ijk.map((index) => Math.round(index) + 1);
+  if (isOfUnknownSides(shown) || geometry.flat?.kind === "cine") {
+    const { right, down } = geometry.planes[geometry.flat?.plane ?? "axial"];
+    return `pixel ${counted[right.axis]}, ${counted[down.axis]}`;
+  }
   if (geometry.calibrated) return formatPosition(applyAffine(geometry.ijkToLps, ijk));
-  return `voxel ${ijk.map((index) => Math.round(index) + 1).join(", ")}`;
+  return `voxel ${counted.join(", ")}`;
 }

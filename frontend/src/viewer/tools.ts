@@ -1,4 +1,5 @@
 import { type IconName } from "../ui/icons";
+import { type VolumeGeometry } from "./geometry/volumeGeometry";
 
 /** The closed list of what a drag in a pane can do. */
 export const tools = [
@@ -17,3 +18,16 @@ export const tools = [
 }[];
 
 export type ToolName = (typeof tools)[number]["name"];
+
+/** What there is to do: one picture has no slices, and pictures over time do not cross. */
+export function toolsFor({ flat }: Pick<VolumeGeometry, "flat">): (typeof tools)[number][] {
+  return tools.filter(
+    ({ name }) => !flat || (name !== "crosshair" && (name !== "scroll" || flat.kind === "cine")),
+  );
+}
+
+/** @param handheld  Without wheel and cursor one finger turns the slices. */
+export function firstTool({ flat }: Pick<VolumeGeometry, "flat">, handheld: boolean): ToolName {
+  if (flat) return flat.kind === "cine" ? "scroll" : "move";
+  return handheld ? "scroll" : "crosshair";
+}

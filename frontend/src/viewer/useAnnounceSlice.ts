@@ -1,7 +1,6 @@
 import { useEffect } from "react";
 import { announce } from "../ui/notices";
-import { slicePositionText } from "./geometry/patientPosition";
-import { slicePositionMm } from "./geometry/volumeGeometry";
+import { paneTitle, slicePlaceText, sliceText } from "./paneWords";
 import { useViewerState } from "./useViewer";
 import { type Viewer } from "./Viewer";
 import { isPlane, sliceIndex } from "./viewerState";
@@ -17,11 +16,11 @@ export function useAnnounceSlice(viewer: Viewer): void {
 
   useEffect(() => {
     if (!plane || index === null) return;
-    const place = geometry.calibrated
-      ? `, ${slicePositionText(plane, slicePositionMm(geometry, plane, index))}`
-      : "";
-    const text = `${plane} slice ${index + 1} of ${geometry.planes[plane].count}${place}`;
+    const slice = sliceText(viewer.shown, plane, index);
+    if (slice === "") return;
+    const words = [`${paneTitle(viewer.shown, plane)}, ${slice.toLowerCase()}`];
+    const text = words.concat(slicePlaceText(viewer.shown, plane, index) || []).join(", ");
     const timer = setTimeout(() => announce(text), kRestMs);
     return () => clearTimeout(timer);
-  }, [plane, index, geometry]);
+  }, [plane, index, viewer]);
 }

@@ -3,7 +3,7 @@ import { windowPresets } from "./display/windowPresets";
 import { cameraZoomedAt, diagonalMm, turnedBy } from "./geometry/camera";
 import { zoomedAt } from "./geometry/planeView";
 import { type PlaneName } from "./geometry/volumeGeometry";
-import { tools } from "./tools";
+import { toolsFor } from "./tools";
 import { type Viewer } from "./Viewer";
 import { isPlane, shownPanes } from "./viewerState";
 
@@ -29,7 +29,7 @@ export function useViewerKeys(viewer: Viewer, onHelp: () => void): void {
 /** Does what the key says. False where it says nothing. */
 function act(viewer: Viewer, event: KeyboardEvent, onHelp: () => void): boolean {
   const { active } = viewer.state;
-  const tool = tools.find(({ key }) => key === event.key.toUpperCase());
+  const tool = toolsFor(viewer.shown.geometry).find(({ key }) => key === event.key.toUpperCase());
   if (tool) {
     viewer.setTool(tool.name);
     return true;

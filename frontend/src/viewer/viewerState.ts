@@ -13,7 +13,7 @@ import {
 } from "./geometry/volumeGeometry";
 import { type Look } from "./looks/look";
 import { type PlaneStatus } from "./planes/PlaneStream";
-import { type ToolName } from "./tools";
+import { firstTool, type ToolName } from "./tools";
 
 export type PaneName = PlaneName | "volume";
 export const paneNames: readonly PaneName[] = ["axial", "volume", "coronal", "sagittal"];
@@ -93,19 +93,19 @@ export function firstState(
   look: Look,
   device: {
     webgl2: boolean;
-    /** Without wheel and cursor one finger turns the slices. */
     handheld: boolean;
     target: number;
     because: Reduced | null;
     planesFit: boolean;
   },
 ): ViewerState {
+  const { flat } = geometry;
   return {
-    layout: "four",
-    active: "axial",
-    tool: device.handheld ? "scroll" : "crosshair",
+    layout: flat ? "single" : "four",
+    active: flat?.plane ?? "axial",
+    tool: firstTool(geometry, device.handheld),
     crosshair: middleVoxel(geometry),
-    crosshairShown: true,
+    crosshairShown: !flat,
     views: { axial: wholeSlice, coronal: wholeSlice, sagittal: wholeSlice },
     window: { center: volume.window.center, width: volume.window.width },
     camera: firstCamera(geometry, { width: 4, height: 3 }),
@@ -146,6 +146,11 @@ export function withView(state: ViewerState, plane: PlaneName, view: PlaneView):
   return { ...state, views: { ...state.views, [plane]: view } };
 }
 
+/** The panes that a volume has: what is flat has one. */
+export function panesOf({ flat }: Pick<VolumeGeometry, "flat">): readonly PaneName[] {
+  return flat ? [flat.plane] : paneNames;
+}
+
 /** Panes on the page, in their order. */
 export function shownPanes({ layout, active }: Pick<ViewerState, "layout" | "active">): PaneName[] {
   if (layout === "single") return [active];
@@ -159,6 +164,12 @@ export function isPlane(pane: PaneName): pane is PlaneName {
 
 /** What one viewer shows: one time point of one volume, counted from 0. */
 export type ShownScan = { scan: Scan; volume: Volume; geometry: VolumeGeometry; time: number };
+
+/** Whether panes and tools of one mean the same for the other: a stack is not laid out as a picture is. */
+export function isArrangedAlike(one: ShownScan, other: ShownScan): boolean {
+  const [here, there] = [one.geometry.flat, other.geometry.flat];
+  return here?.kind === there?.kind && here?.plane === there?.plane;
+}
 
 /** `next` as the reader had arranged things `before`; places only where they mean the same. */
 export function carriedOver(

@@ -93,8 +93,10 @@ export class ViewerPage {
     return decodePng(Buffer.from(url.slice(url.indexOf(",") + 1), "base64"));
   }
 
+  /** Of several, by its name; what is flat has one pane, named for what it is. */
   pane(name: PaneName): Locator {
-    return this.page.getByRole("region", { name: titles[name] });
+    const named = this.page.getByRole("region", { name: titles[name] });
+    return named.or(this.page.locator(`section[data-pane="${name}"][data-flat]`)).first();
   }
 
   /** The pane's picture, and where it begins on the page. */

@@ -1,5 +1,5 @@
 import { Icon } from "../../ui/Icon";
-import { tools } from "../tools";
+import { type ToolName, toolsFor } from "../tools";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
 import { type PaneName } from "../viewerState";
@@ -15,30 +15,35 @@ const tabs: { pane: PaneName; label: string }[] = [
 ];
 
 /** What has no gesture of its own: two fingers move and zoom whatever is chosen. */
-const offered = ["scroll", "crosshair", "window"].flatMap((name) =>
-  tools.filter((tool) => tool.name === name),
-);
+const kOffered: readonly ToolName[] = ["scroll", "crosshair", "window"];
+/** Of a picture alone, where three of them would leave one. */
+const kOfferedFlat: readonly ToolName[] = ["scroll", "move", "window"];
 
 /** Which pane, and what one finger does, where the thumb is. */
 export function PhoneDeck({ viewer, panelOpen, onPanel }: Props) {
   const { active, tool } = useViewerState(viewer);
+  const { geometry } = viewer.shown;
+  const wanted = geometry.flat ? kOfferedFlat : kOffered;
+  const offered = wanted.flatMap((name) => toolsFor(geometry).filter((one) => one.name === name));
   return (
     <nav className={styles.deck} aria-label="View and tools">
-      <div className={styles.panes} role="tablist" aria-label="View">
-        {tabs.map(({ pane, label }) => (
-          <button
-            key={pane}
-            type="button"
-            className="btn"
-            role="tab"
-            aria-selected={active === pane}
-            data-pane={pane}
-            onClick={() => viewer.activate(pane)}
-          >
-            {label}
-          </button>
-        ))}
-      </div>
+      {!geometry.flat && (
+        <div className={styles.panes} role="tablist" aria-label="View">
+          {tabs.map(({ pane, label }) => (
+            <button
+              key={pane}
+              type="button"
+              className="btn"
+              role="tab"
+              aria-selected={active === pane}
+              data-pane={pane}
+              onClick={() => viewer.activate(pane)}
+            >
+              {label}
+            </button>
+          ))}
+        </div>
+      )}
       <div className={styles.tools}>
         {offered.map(({ name, phone, icon }) => (
           <button

@@ -1,6 +1,5 @@
 import { Link } from "react-router";
 import { modalityWord } from "../../scans/modality";
-import { countOf } from "../../ui/amounts";
 import { Button } from "../../ui/Button";
 import { formatDay } from "../../ui/dates";
 import { Icon } from "../../ui/Icon";
@@ -13,8 +12,8 @@ import { Tooltip } from "../../ui/Tooltip";
 import { isSameWindow } from "../display/displayWindow";
 import { windowPresets } from "../display/windowPresets";
 import { ExportMenu } from "../export/ExportMenu";
-import { provenanceText, spacingText } from "../provenance";
-import { tools } from "../tools";
+import { depthText, provenanceText, spacingText } from "../provenance";
+import { toolsFor } from "../tools";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
 import { type Layout } from "../viewerState";
@@ -36,7 +35,7 @@ const layouts: { layout: Layout; label: string; icon: IconName }[] = [
 
 /** Where one is, and what one can do. Two rows where it is narrow. */
 export function TopBar({ viewer, notesFolded, onNotes, onHelp }: Props) {
-  const { scan, volume } = viewer.shown;
+  const { scan, volume, geometry } = viewer.shown;
   const notes = scan.warnings.length;
   return (
     <header className={styles.bar}>
@@ -51,7 +50,7 @@ export function TopBar({ viewer, notesFolded, onNotes, onHelp }: Props) {
           {[
             modalityWord(scan.modality),
             scan.studyDate && formatDay(scan.studyDate),
-            countOf(volume.shape[0], "slice"),
+            depthText(volume),
           ]
             .filter(Boolean)
             .join(" · ")}
@@ -66,8 +65,12 @@ export function TopBar({ viewer, notesFolded, onNotes, onHelp }: Props) {
       <span className={styles.break} />
       <ToolGroup viewer={viewer} />
       <span className={`${styles.rule} ${styles.second}`} />
-      <LayoutGroup viewer={viewer} />
-      <span className={`${styles.rule} ${styles.second}`} />
+      {!geometry.flat && (
+        <>
+          <LayoutGroup viewer={viewer} />
+          <span className={`${styles.rule} ${styles.second}`} />
+        </>
+      )}
       <WindowPick viewer={viewer} />
       <span className={styles.rule} />
       <ExportMenu viewer={viewer} />
@@ -109,7 +112,7 @@ function ToolGroup({ viewer }: { viewer: Viewer }) {
         buttons[(at + by + buttons.length) % buttons.length]?.focus();
       }}
     >
-      {tools.map(({ name, label, key, icon }) => (
+      {toolsFor(viewer.shown.geometry).map(({ name, label, key, icon }) => (
         <IconButton
           key={name}
           icon={icon}
@@ -127,13 +130,15 @@ function ToolGroup({ viewer }: { viewer: Viewer }) {
         tabIndex={-1}
         onClick={() => viewer.reset()}
       />
-      <IconButton
-        icon={crosshairShown ? "eye" : "eyeoff"}
-        label={crosshairShown ? "Hide the crosshair" : "Show the crosshair"}
-        shortcut="H"
-        tabIndex={-1}
-        onClick={() => viewer.toggleCrosshair()}
-      />
+      {!viewer.shown.geometry.flat && (
+        <IconButton
+          icon={crosshairShown ? "eye" : "eyeoff"}
+          label={crosshairShown ? "Hide the crosshair" : "Show the crosshair"}
+          shortcut="H"
+          tabIndex={-1}
+          onClick={() => viewer.toggleCrosshair()}
+        />
+      )}
     </div>
   );
 }
@@ -196,7 +201,7 @@ function PhoneMenu({ viewer, onHelp }: { viewer: Viewer; onHelp: () => void }) {
         groups={[
           {
             title: "One finger",
-            items: tools.map(({ name, label, icon }) => ({
+            items: toolsFor(viewer.shown.geometry).map(({ name, label, icon }) => ({
               label,
               icon,
               checked: name === tool,
@@ -205,11 +210,15 @@ function PhoneMenu({ viewer, onHelp }: { viewer: Viewer; onHelp: () => void }) {
           },
           {
             items: [
-              {
-                label: crosshairShown ? "Hide the crosshair" : "Show the crosshair",
-                icon: crosshairShown ? "eyeoff" : "eye",
-                onSelect: () => viewer.toggleCrosshair(),
-              },
+              ...(viewer.shown.geometry.flat
+                ? []
+                : ([
+                    {
+                      label: crosshairShown ? "Hide the crosshair" : "Show the crosshair",
+                      icon: crosshairShown ? "eyeoff" : "eye",
+                      onSelect: () => viewer.toggleCrosshair(),
+                    },
+                  ] as const)),
               { label: "Help", icon: "help", onSelect: onHelp },
             ],
           },

@@ -4,7 +4,7 @@ import { Button } from "../../ui/Button";
 import { Dialog } from "../../ui/Dialog";
 import { notify } from "../../ui/notices";
 import { Segmented } from "../../ui/Segmented";
-import { planeTitles } from "../panes/PlanePane";
+import { paneTitle } from "../paneWords";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
 import { isPlane, type PaneName } from "../viewerState";
@@ -23,7 +23,9 @@ export function PictureDialog({ viewer, onClose }: Props) {
   const offered = (["axial", "coronal", "sagittal", "volume"] as const).filter(
     (pane) => sizes[pane].width > 0 && (isPlane(pane) || scene === "shown"),
   );
-  const [pane, setPane] = useState<PaneName>(offered.includes(active) ? active : "axial");
+  const [pane, setPane] = useState<PaneName>(
+    offered.includes(active) ? active : (offered[0] ?? "axial"),
+  );
   const [scale, setScale] = useState<Scale>("2");
   const [overlays, setOverlays] = useState(true);
   const [busy, setBusy] = useState(false);
@@ -61,7 +63,7 @@ export function PictureDialog({ viewer, onClose }: Props) {
           label="View"
           options={offered.map((value) => ({
             value,
-            label: isPlane(value) ? planeTitles[value] : "3D",
+            label: isPlane(value) ? paneTitle(viewer.shown, value) : "3D",
           }))}
           value={pane}
           onChange={setPane}

@@ -2,11 +2,10 @@ import { digitsFor, formatValue } from "../display/displayWindow";
 import { cameraDescription, cameraMmPerPixel } from "../geometry/camera";
 import { edgeLetters } from "../geometry/letters";
 import { paneOfIjk } from "../geometry/planeView";
-import { slicePositionText } from "../geometry/patientPosition";
-import { scaleBar } from "../geometry/scaleBar";
-import { type PlaneName, planeNames, slicePositionMm } from "../geometry/volumeGeometry";
+import { scaleBar, uncalibrated } from "../geometry/scaleBar";
+import { type PlaneName, planeNames } from "../geometry/volumeGeometry";
+import { isOfUnknownSides, paneTitle, slicePlaceText, sliceText } from "../paneWords";
 import { kScaleBarLeast, kScaleBarPart } from "../panes/ScaleBarMark";
-import { planeTitles } from "../panes/PlanePane";
 import { volumeFidelity } from "../fidelity";
 import { type Viewer } from "../Viewer";
 import { timeText } from "../volumeWords";
@@ -61,6 +60,9 @@ export async function composePicture(viewer: Viewer, wish: PictureWish): Promise
 /** What a picture of a pane is called: "axial-112", "3d". */
 export function pictureSubject(viewer: Viewer, pane: PaneName): string {
   if (!isPlane(pane)) return "3d";
+  const { flat } = viewer.shown.geometry;
+  if (flat?.kind === "picture") return "picture";
+  if (flat) return `frame-${sliceIndex(viewer.state, viewer.shown.geometry, pane) + 1}`;
   return `${pane}-${sliceIndex(viewer.state, viewer.shown.geometry, pane) + 1}`;
 }
 
@@ -77,9 +79,9 @@ function planeOverlay(viewer: Viewer, plane: PlaneName, scale: number): Overlay 
   const mapping = viewer.mapping(plane);
   const size = state.sizes[plane];
   const digits = digitsFor(volume.valueRange);
-  const place = geometry.calibrated
-    ? ` · ${slicePositionText(plane, slicePositionMm(geometry, plane, index))}`
-    : "";
+  const words = [paneTitle, sliceText, slicePlaceText].map((say) =>
+    say(viewer.shown, plane, index),
+  );
   const colorOf = (axis: number) => {
     const name = planeNames.find((other) => geometry.planes[other].through.axis === axis) ?? plane;
     return getComputedStyle(document.documentElement).getPropertyValue(`--plane-${name}`).trim();
@@ -87,24 +89,21 @@ function planeOverlay(viewer: Viewer, plane: PlaneName, scale: number): Overlay 
   return {
     size,
     scale,
-    letters: edgeLetters(geometry, own),
+    letters: isOfUnknownSides(viewer.shown) ? null : edgeLetters(geometry, own),
     scaleBar: barFor(mapping.mmPerPixel, size.width, geometry.calibrated),
-    topLeft: [
-      scan.name,
-      ...timeLines(viewer.shown),
-      `${planeTitles[plane]} ${index + 1} / ${own.count}${place}`,
-    ],
+    topLeft: [scan.name, ...timeLines(viewer.shown), words.filter(Boolean).join(" · ")],
     bottomLeft: [
       ...kMadeLines[interpolationOf(viewer.shown, plane, index)],
       `W ${formatValue(state.window.width, digits)} L ${formatValue(state.window.center, digits)}`,
     ],
-    crosshair: state.crosshairShown
-      ? {
-          at: paneOfIjk(own, mapping, state.crosshair),
-          upright: colorOf(own.right.axis),
-          level: colorOf(own.down.axis),
-        }
-      : null,
+    crosshair:
+      state.crosshairShown && !geometry.flat
+        ? {
+            at: paneOfIjk(own, mapping, state.crosshair),
+            upright: colorOf(own.right.axis),
+            level: colorOf(own.down.axis),
+          }
+        : null,
   };
 }
 
@@ -132,6 +131,7 @@ function timeLines({ volume, time }: ShownScan): string[] {
   return volume.timePoints > 1 ? [timeText(volume, time)] : [];
 }
 
-function barFor(unitsPerPixel: number, width: number, calibrated: boolean) {
-  return scaleBar(unitsPerPixel, Math.max(width * kScaleBarPart, kScaleBarLeast), calibrated);
+function barFor(mmPerPixel: number, width: number, calibrated: boolean): Overlay["scaleBar"] {
+  if (!calibrated) return uncalibrated;
+  return scaleBar(mmPerPixel, Math.max(width * kScaleBarPart, kScaleBarLeast));
 }

@@ -1,6 +1,6 @@
 import { type EdgeLetters } from "../geometry/letters";
 import { type PanePoint, type PaneSize } from "../geometry/planeView";
-import { type ScaleBar } from "../geometry/scaleBar";
+import { type ScaleBar, uncalibrated } from "../geometry/scaleBar";
 
 /** What is written and drawn over an exported picture. Lengths and points are CSS pixels of the pane. */
 export type Overlay = {
@@ -8,7 +8,7 @@ export type Overlay = {
   /** Canvas pixels per CSS pixel. */
   scale: number;
   letters: EdgeLetters | null;
-  scaleBar: ScaleBar | null;
+  scaleBar: ScaleBar | typeof uncalibrated | null;
   /** Lines of text in the corners. */
   topLeft: string[];
   bottomLeft: string[];
@@ -83,10 +83,17 @@ function drawLines(
 function drawScaleBar(
   context: CanvasRenderingContext2D,
   { width, height }: PaneSize,
-  bar: ScaleBar,
+  bar: ScaleBar | typeof uncalibrated,
 ): void {
   const right = width - 12;
   const bottom = height - 10;
+  if (bar === uncalibrated) {
+    context.font = `540 11px ${kFont}`;
+    context.textAlign = "right";
+    context.fillStyle = kText;
+    context.fillText(bar, right, bottom);
+    return;
+  }
   context.strokeStyle = kText;
   context.lineWidth = 1.25;
   context.shadowColor = "#000";

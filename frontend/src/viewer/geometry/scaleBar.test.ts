@@ -10,19 +10,14 @@ test.each([
   [0.004, 110, 0.2, "0.2 mm"],
   [0.09, 112, 10, "10 mm"],
 ])("at %d mm a pixel and at most %d pixels it is %d mm long", (mm, most, length, label) => {
-  const bar = scaleBar(mm, most, true);
-  expect(bar?.length).toBeCloseTo(length);
+  const bar = scaleBar(mm, most);
+  expect(bar?.lengthMm).toBeCloseTo(length);
   expect(bar?.label).toBe(label);
   expect(bar?.pixels).toBeCloseTo(length / mm);
   expect(bar?.pixels).toBeLessThanOrEqual(most * 1.001);
 });
 
-test("without a scale it counts voxels, never millimetres", () => {
-  expect(scaleBar(0.5, 120, false)?.label).toBe("50 voxels");
-  expect(scaleBar(0.01, 120, false)?.label).toBe("1 voxel");
-});
-
 test("a pane without size has no bar", () => {
-  expect(scaleBar(0.5, 0, true)).toBeNull();
-  expect(scaleBar(Number.NaN, 100, true)).toBeNull();
+  expect(scaleBar(0.5, 0)).toBeNull();
+  expect(scaleBar(Number.NaN, 100)).toBeNull();
 });

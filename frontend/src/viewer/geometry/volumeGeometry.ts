@@ -25,14 +25,19 @@ export type PlaneGeometry = {
   count: number;
 };
 
+/** One picture alone, or pictures of one place over time: shown in one pane, as there is nothing across it. */
+export type Flat = { kind: "picture" | "cine"; plane: PlaneName };
+
 export type VolumeGeometry = {
   dimensions: Dimensions;
   /** Distance between neighbouring voxel centres along i, j, k. In mm, or in voxels where not calibrated. */
   spacingMm: Vec3;
   ijkToLps: Matrix4;
   lpsToIjk: Matrix4;
+  /** Of a cine: along its pixels. */
   calibrated: boolean;
   planes: Record<PlaneName, PlaneGeometry>;
+  flat: Flat | null;
 };
 
 /** Patient axes as the columns of LPS: 0 towards the left, 1 towards the back, 2 towards the head. */
@@ -41,7 +46,7 @@ const kPosterior = 1;
 const kSuperior = 2;
 
 export function volumeGeometry(
-  volume: Pick<Volume, "shape" | "ijkToLps" | "calibrated">,
+  volume: Pick<Volume, "shape" | "ijkToLps" | "calibrated" | "cine">,
 ): VolumeGeometry {
   const dimensions = dimensionsOf(volume);
   const steps = [0, 1, 2].map((axis) => axisStep(volume.ijkToLps, axis)) as [Vec3, Vec3, Vec3];
@@ -63,18 +68,31 @@ export function volumeGeometry(
     down,
     count: dimensions[through[name].axis],
   });
+  const planes = {
+    axial: plane("axial", along(kLeft, 1), along(kPosterior, 1)),
+    coronal: plane("coronal", along(kLeft, 1), along(kSuperior, -1)),
+    sagittal: plane("sagittal", along(kPosterior, 1), along(kSuperior, -1)),
+  };
   return {
     dimensions,
     spacingMm: [lengthOf(steps[0]), lengthOf(steps[1]), lengthOf(steps[2])],
     ijkToLps: volume.ijkToLps,
     lpsToIjk: invertAffine(volume.ijkToLps),
-    calibrated: volume.calibrated,
-    planes: {
-      axial: plane("axial", along(kLeft, 1), along(kPosterior, 1)),
-      coronal: plane("coronal", along(kLeft, 1), along(kSuperior, -1)),
-      sagittal: plane("sagittal", along(kPosterior, 1), along(kSuperior, -1)),
-    },
+    calibrated: volume.calibrated || volume.cine?.pixelsCalibrated === true,
+    planes,
+    flat: flatOf(volume, dimensions, planes),
   };
+}
+
+function flatOf(
+  { cine }: Pick<Volume, "cine">,
+  dimensions: Dimensions,
+  planes: Record<PlaneName, PlaneGeometry>,
+): Flat | null {
+  const thin = ([2, 1, 0] as const).find((axis) => dimensions[axis] === 1);
+  const axis = cine ? 2 : thin;
+  const plane = planeNames.find((name) => planes[name].through.axis === axis);
+  return plane ? { kind: cine ? "cine" : "picture", plane } : null;
 }
 
 /**
@@ -105,10 +123,11 @@ export function screenDirection(geometry: VolumeGeometry, { axis, flipped }: Scr
   return flipped ? [-x, -y, -z] : [x, y, z];
 }
 
-/** The middle voxel: index floor(n / 2) along each axis. */
-export function middleVoxel({ dimensions }: VolumeGeometry): Vec3 {
+/** The middle voxel: index floor(n / 2) along each axis; of a cine in its first picture. */
+export function middleVoxel({ dimensions, flat }: VolumeGeometry): Vec3 {
   const [ni, nj, nk] = dimensions;
-  return [Math.floor(ni / 2), Math.floor(nj / 2), Math.floor(nk / 2)];
+  const k = flat?.kind === "cine" ? 0 : Math.floor(nk / 2);
+  return [Math.floor(ni / 2), Math.floor(nj / 2), k];
 }
 
 /** The nearest point whose voxel exists. */

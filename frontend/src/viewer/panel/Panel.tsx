@@ -21,6 +21,7 @@ const tabs: { label: string; icon: IconName; section: string }[] = [
 
 /** Everything that adjusts the picture. Beside the panes, as a rail that opens, or as a sheet from below. */
 export function Panel({ viewer, open, onOpen }: Props) {
+  const has3D = !viewer.shown.geometry.flat;
   const goTo = (section: string) => {
     onOpen(true);
     // After the sections are there.
@@ -35,12 +36,14 @@ export function Panel({ viewer, open, onOpen }: Props) {
         onClick={() => onOpen(false)}
       />
       <div className={styles.tabs}>
-        {tabs.map(({ label, icon, section }) => (
-          <button key={label} type="button" className="btn" onClick={() => goTo(section)}>
-            <Icon name={icon} />
-            {label}
-          </button>
-        ))}
+        {tabs
+          .filter(({ section }) => has3D || section !== "panel-look")
+          .map(({ label, icon, section }) => (
+            <button key={label} type="button" className="btn" onClick={() => goTo(section)}>
+              <Icon name={icon} />
+              {label}
+            </button>
+          ))}
         {open && (
           <button type="button" className="btn" onClick={() => onOpen(false)}>
             <Icon name="next" />
@@ -49,7 +52,7 @@ export function Panel({ viewer, open, onOpen }: Props) {
         )}
       </div>
       <WindowSection viewer={viewer} />
-      <LookSection viewer={viewer} />
+      {has3D && <LookSection viewer={viewer} />}
       <ScanSection shown={viewer.shown} />
     </aside>
   );

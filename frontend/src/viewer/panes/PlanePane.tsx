@@ -5,8 +5,8 @@ import { digitsFor, formatValue } from "../display/displayWindow";
 import { planeFidelity } from "../fidelity";
 import { edgeLetters } from "../geometry/letters";
 import { paneOfIjk } from "../geometry/planeView";
-import { slicePositionText } from "../geometry/patientPosition";
-import { type PlaneName, planeNames, slicePositionMm } from "../geometry/volumeGeometry";
+import { type PlaneName, planeNames } from "../geometry/volumeGeometry";
+import { isOfUnknownSides, paneTitle, slicePlaceText, sliceText } from "../paneWords";
 import { placeText, valueText } from "../reading";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
@@ -24,22 +24,18 @@ type Props = { viewer: Viewer; plane: PlaneName; enlarged: boolean };
 /** Said beside a value that is not the scan's own, but of several voxels together. */
 const kReducedWords = "from reduced data";
 
-export const planeTitles: Record<PlaneName, string> = {
-  axial: "Axial",
-  coronal: "Coronal",
-  sagittal: "Sagittal",
-};
-
-/** One of the three planes, with everything that is said over its picture. */
+/** One of the three planes, or a picture alone, with everything that is said over it. */
 export function PlanePane({ viewer, plane, enlarged }: Props) {
   const state = useViewerState(viewer);
   const stageRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const { geometry, scan } = viewer.shown;
+  const { flat } = geometry;
   const own = geometry.planes[plane];
   const index = sliceIndex(state, geometry, plane);
-  const position = slicePositionText(plane, slicePositionMm(geometry, plane, index));
-  const title = planeTitles[plane];
+  const title = paneTitle(viewer.shown, plane);
+  const slice = sliceText(viewer.shown, plane, index);
+  const place = slicePlaceText(viewer.shown, plane, index);
 
   usePaneSize(viewer, plane, stageRef);
   usePlaneGestures(viewer, plane, stageRef);
@@ -50,32 +46,32 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
 
   const size = state.sizes[plane];
   const mapping = viewer.mapping(plane);
-  const letters = edgeLetters(geometry, own);
+  const letters = isOfUnknownSides(viewer.shown) ? null : edgeLetters(geometry, own);
   const unsure = scan.warnings.some(({ code }) => code === "orientation_unknown");
   const cutBy = (axis: number) =>
     planeNames.find((name) => geometry.planes[name].through.axis === axis) ?? plane;
-  const slicePlace = geometry.calibrated ? position : "";
 
   return (
     <section
       className={styles.pane}
       data-pane={plane}
       data-active={state.active === plane || undefined}
-      aria-label={`${title}, slice ${index + 1} of ${own.count}`}
+      data-flat={flat?.kind}
+      aria-label={[title, slice.toLowerCase()].filter(Boolean).join(", ")}
       tabIndex={-1}
     >
       <div className={styles.stage} ref={stageRef} data-stage data-tool={state.tool}>
         <canvas className={styles.picture} ref={canvasRef} aria-hidden="true" />
-        {state.crosshairShown && (
+        {state.crosshairShown && !flat && (
           <CrosshairLines
             size={size}
             at={paneOfIjk(own, mapping, state.crosshair)}
             upright={cutBy(own.right.axis)}
             level={cutBy(own.down.axis)}
-            edge={letters.right.length + (unsure ? 1 : 0) > 1 ? 44 : 30}
+            edge={(letters?.right.length ?? 0) + (unsure ? 1 : 0) > 1 ? 44 : 30}
           />
         )}
-        {Object.entries(letters).map(([edge, text]) => (
+        {Object.entries(letters ?? {}).map(([edge, text]) => (
           <span
             key={edge}
             className={styles.letter}
@@ -88,41 +84,48 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
         ))}
         <div className={`${styles.note} ${styles.topLeft}`}>
           <p className={styles.name}>{title}</p>
-          <p>
-            <b>{index + 1}</b> / {own.count}
-            {slicePlace && <span className={styles.wide}> · {slicePlace}</span>}
-          </p>
+          {slice && (
+            <p>
+              <b>{index + 1}</b> / {own.count}
+              {place && <span className={styles.wide}> · {place}</span>}
+            </p>
+          )}
+          {flat?.kind === "cine" && <p>Pictures over time, not a volume</p>}
         </div>
         <div className={styles.topRight}>
           <FidelityBadge
             fidelity={planeFidelity(state, plane, interpolationOf(viewer.shown, plane, index))}
           />
-          <IconButton
-            icon={enlarged ? "lay4" : "max"}
-            label={enlarged ? "All panes" : `Enlarge ${plane}`}
-            shortcut="F"
-            size="small"
-            className={styles.enlarge}
-            onClick={() => viewer.toggleSingle(plane)}
-          />
+          {!flat && (
+            <IconButton
+              icon={enlarged ? "lay4" : "max"}
+              label={enlarged ? "All panes" : `Enlarge ${plane}`}
+              shortcut="F"
+              size="small"
+              className={styles.enlarge}
+              onClick={() => viewer.toggleSingle(plane)}
+            />
+          )}
         </div>
         <ReadingNote viewer={viewer} plane={plane} />
         <HeldValue viewer={viewer} plane={plane} />
         <ScaleBarMark
-          unitsPerPixel={mapping.mmPerPixel}
+          mmPerPixel={mapping.mmPerPixel}
           width={size.width}
           calibrated={geometry.calibrated}
         />
         <PlaneTrouble viewer={viewer} plane={plane} />
       </div>
-      <SliceSlider
-        plane={own}
-        label={`${title} slice`}
-        index={index}
-        valueText={`Slice ${index + 1} of ${own.count}${slicePlace && `, ${slicePlace}`}`}
-        onChange={(next) => viewer.setSlice(plane, next)}
-        onFocus={() => viewer.activate(plane)}
-      />
+      {!flat && (
+        <SliceSlider
+          plane={own}
+          label={`${title} slice`}
+          index={index}
+          valueText={[slice, place].filter(Boolean).join(", ")}
+          onChange={(next) => viewer.setSlice(plane, next)}
+          onFocus={() => viewer.activate(plane)}
+        />
+      )}
     </section>
   );
 }
@@ -130,7 +133,7 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
 /** The value under the cursor, else at the crosshair; and the window. */
 function ReadingNote({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
   const { reading, active, crosshair, window, loading } = useViewerState(viewer);
-  const { geometry, volume } = viewer.shown;
+  const { volume } = viewer.shown;
   const digits = digitsFor(volume.valueRange);
   const here = reading?.pane === plane && !reading.held ? reading : null;
   const atCrosshair = !here && active === plane && loading.begun;
@@ -144,7 +147,7 @@ function ReadingNote({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
           {values && level > 0 && <span className={styles.reduced}> {kReducedWords}</span>}
           <span className={styles.wide}>
             {values && " at "}
-            {placeText(ijk, geometry)}
+            {placeText(ijk, viewer.shown)}
           </span>
         </p>
       )}
@@ -167,7 +170,7 @@ function HeldValue({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
       {reading.values && reading.level > 0 && (
         <span className={styles.reduced}>{kReducedWords}</span>
       )}
-      {placeText(reading.ijk, geometry)}
+      {placeText(reading.ijk, viewer.shown)}
     </p>
   );
 }

@@ -1,9 +1,9 @@
-import { scaleBar } from "../geometry/scaleBar";
+import { scaleBar, uncalibrated } from "../geometry/scaleBar";
 import styles from "./ScaleBarMark.module.css";
 
 type Props = {
-  /** mm, or voxels where not calibrated, that one CSS pixel shows. */
-  unitsPerPixel: number;
+  /** That one CSS pixel shows. */
+  mmPerPixel: number;
   /** Of the pane, in CSS pixels. */
   width: number;
   calibrated: boolean;
@@ -13,11 +13,17 @@ type Props = {
 export const kScaleBarPart = 0.22;
 export const kScaleBarLeast = 56;
 
-/** How large things are: a bar of round length. Where the scan has no scale it counts voxels. */
-export function ScaleBarMark({ unitsPerPixel, width, calibrated }: Props) {
-  const most = Math.max(width * kScaleBarPart, kScaleBarLeast);
-  const bar = scaleBar(unitsPerPixel, most, calibrated);
-  if (!bar || width < 1) return null;
+/** How large things are: a bar of round length. Where the scan has no scale it says so. */
+export function ScaleBarMark({ mmPerPixel, width, calibrated }: Props) {
+  if (width < 1) return null;
+  if (!calibrated)
+    return (
+      <p className={styles.none} data-testid="scale-bar">
+        {uncalibrated}
+      </p>
+    );
+  const bar = scaleBar(mmPerPixel, Math.max(width * kScaleBarPart, kScaleBarLeast));
+  if (!bar) return null;
   return (
     <div
       className={styles.scale}
@@ -25,7 +31,7 @@ export function ScaleBarMark({ unitsPerPixel, width, calibrated }: Props) {
       role="img"
       aria-label={`Scale: ${bar.label}`}
       data-testid="scale-bar"
-      data-length={bar.length}
+      data-length={bar.lengthMm}
     >
       <span>{bar.label}</span>
     </div>

@@ -79,7 +79,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
             </p>
             <OrientationCube camera={state.camera} onChoose={lookFrom} />
             <ScaleBarMark
-              unitsPerPixel={cameraMmPerPixel(state.camera, size)}
+              mmPerPixel={cameraMmPerPixel(state.camera, size)}
               width={size.width}
               calibrated={geometry.calibrated}
             />
