@@ -1,5 +1,5 @@
 import { Link } from "react-router";
-import { type Scan } from "../api/types";
+import { type Scan, type Warning } from "../api/types";
 import { countOf, formatBytes } from "../ui/amounts";
 import { Badge } from "../ui/Badge";
 import { formatDay, formatMoment } from "../ui/dates";
@@ -8,6 +8,7 @@ import styles from "./card.module.css";
 import { modalityWord } from "./modality";
 import { ScanMenu, type ScanActions } from "./ScanMenu";
 import { Thumbnail } from "./Thumbnail";
+import { depthText } from "../viewer/provenance";
 import { warningWord } from "./warningWords";
 
 type Props = { scan: Scan; actions: ScanActions };
@@ -49,13 +50,27 @@ export function ScanCard({ scan, actions }: Props) {
   );
 }
 
-function ScanNotes({ scan: { warnings, tags, state } }: { scan: Scan }) {
+/** What waits for an answer, before what one should know. */
+function inOrder(warnings: readonly Warning[]): Warning[] {
+  const asks = ({ code }: Warning) => code === "light_box_suspected";
+  return [...warnings.filter(asks), ...warnings.filter((warning) => !asks(warning))];
+}
+
+function ScanNotes({ scan }: { scan: Scan }) {
+  const { tags, state, lightBox } = scan;
+  const warnings = inOrder(scan.warnings);
   const more = warnings.slice(shownWarnings);
   return (
     <p className={styles.notes}>
       {state === "processing" && <Badge>Processing</Badge>}
+      {lightBox?.state === "applied" && <Badge icon="grid">From a sheet</Badge>}
       {warnings.slice(0, shownWarnings).map((warning) => (
-        <Badge key={warning.code} tone="warn" title={warning.message}>
+        <Badge
+          key={warning.code}
+          tone="warn"
+          icon={warning.code === "light_box_suspected" ? "grid" : undefined}
+          title={warning.message}
+        >
           {warningWord(warning)}
         </Badge>
       ))}
@@ -74,7 +89,7 @@ function ScanNotes({ scan: { warnings, tags, state } }: { scan: Scan }) {
 /** "12 Mar 2026 · 275 slices · 145 MB" */
 function metaLine(scan: Scan): string {
   const date = scan.studyDate ? formatDay(scan.studyDate) : formatMoment(scan.createdAt);
-  const slices = scan.volumes[0]?.shape[0];
+  const [volume] = scan.volumes;
   const size = formatBytes(scan.source.sizeBytes);
-  return [date, slices && countOf(slices, "slice"), size].filter(Boolean).join(" · ");
+  return [date, volume && depthText(volume), size].filter(Boolean).join(" · ");
 }

@@ -13,6 +13,9 @@ const words: Record<string, string> = {
   cine: "Over time",
   time_order_not_verified: "Order not checked",
   inverted_grey: "Inverted",
+  light_box_suspected: "Sheet of slices?",
+  spacing_entered: "Size entered",
+  slice_step_unknown: "Step unknown",
 };
 
 /** A warning in two words; the whole sentence is its `message`. */
