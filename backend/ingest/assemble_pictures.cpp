@@ -56,7 +56,7 @@ class Stack {
  public:
   Stack(std::span<const Picture> pictures, const PictureGroup& group, std::span<const std::string_view> names,
         const OpenFile& open)
-      : open_(open) {
+      : open_(open), decided_(group.sheet) {
     for (const std::size_t index : group.pictures) {
       const Picture& picture = pictures[index];
       pictures_.push_back(&picture);
@@ -75,6 +75,7 @@ class Stack {
     Series& series = assembled.series;
     describe(series);
     warn(series, form);
+    if (decided_) series.sheet = SheetDecision{*decided_, 0};
     if (light_box_) propose(series);
     if (const Resemblance alike = resemblance_of(glances()); alike.is_unrelated())
       warn_unrelated(alike, series);
@@ -117,6 +118,7 @@ class Stack {
     form.geometry.shape.x = box->across.tile;
     Series& series = assembled.series;
     describe(series);
+    series.sheet = SheetDecision{grid, blank};
     sheet_of_ = tiles;
     warn(series, form);
     if (blank > 0)
@@ -194,6 +196,7 @@ class Stack {
       series.format += (series.format.empty() ? "" : ", ") + std::string(format);
     for (const Picture* picture : pictures_) series.files.push_back(picture->file);
     series.inverted = first().inverted;
+    series.is_lone_picture = slices_.size() == 1;
   }
 
   [[nodiscard]] std::string how() const {
@@ -237,6 +240,7 @@ class Stack {
     const int blank = light_box_->blank_at_end(order);
     series.light_box = LightBoxProposal{light_box_->down.count, light_box_->across.count, order,
                                         light_box_->confidence, blank};
+    if (decided_) return;
     series.warnings.push_back(
         {"light_box_suspected",
          fmt::format("The picture looks like a sheet of {} slices in {} rows of {} ({:.0f} % sure). It is "
@@ -290,6 +294,7 @@ class Stack {
   }
 
   OpenFile open_;
+  std::optional<LightBoxGrid> decided_;
   std::vector<const Picture*> pictures_;
   std::vector<std::string_view> names_;
   std::set<std::string_view> formats_;
@@ -307,7 +312,8 @@ Result<Assembled> assemble_pictures(std::span<const Picture> pictures, const Pic
                                     std::span<const std::string_view> names, const OpenFile& open,
                                     DecodeCount& progress) {
   Stack stack(pictures, group, names, open);
-  return group.sheet ? stack.run_sheet(*group.sheet, progress) : stack.run(progress);
+  return group.sheet && !group.sheet->is_one_picture() ? stack.run_sheet(*group.sheet, progress)
+                                                       : stack.run(progress);
 }
 
 }  // namespace scanetrix

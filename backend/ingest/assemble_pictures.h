@@ -23,8 +23,9 @@ namespace scanetrix {
 /// say so.
 ///
 /// A lone picture is shown as one picture. Where it looks like a sheet of slices, Series::light_box proposes
-/// to cut it, with the warning "light_box_suspected"; a group with a `sheet` is cut.
-/// \error too_large, cancelled; bad_input "unsuitable_light_box"
+/// to cut it, with the warning "light_box_suspected"; a group with a `sheet` is cut, or, where that is one
+/// tile, shown as one picture without the question. \error too_large, cancelled; bad_input
+/// "unsuitable_light_box"
 [[nodiscard]] Result<Assembled> assemble_pictures(std::span<const Picture> pictures,
                                                   const PictureGroup& group,
                                                   std::span<const std::string_view> names,

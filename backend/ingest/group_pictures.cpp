@@ -105,10 +105,12 @@ PictureGrouping group_pictures(std::span<const Picture> pictures, std::span<cons
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     const std::string_view name = names[pictures[i].file];
     const auto sheet = options.light_boxes.find(name);
-    if (sheet != options.light_boxes.end() && pictures[i].page_count() == 1) {
-      grouping.groups.push_back({{i}, sheet->second});
-    } else if (pictures[i].page_count() > 1) {
+    if (pictures[i].page_count() > 1) {
       grouping.groups.push_back({{i}, {}});
+    } else if (sheet != options.light_boxes.end()) {
+      grouping.groups.push_back({{i}, sheet->second});
+    } else if (options.light_box_of_all) {
+      grouping.groups.push_back({{i}, options.light_box_of_all});
     } else {
       NumberedName parts = take_apart(name);
       folders[folder_of(name)][parts.pattern].push_back(i);

@@ -15,7 +15,7 @@ namespace scanetrix {
 /// Pictures that make one stack, as indices into the pictures given, in the order of their names.
 struct PictureGroup {
   std::vector<std::size_t> pictures;
-  std::optional<LightBoxGrid> sheet;  ///< One picture, to be cut into slices.
+  std::optional<LightBoxGrid> sheet;  ///< What somebody says of one picture, to be cut into slices or not.
 };
 
 struct PictureGrouping {
@@ -29,7 +29,7 @@ struct PictureGrouping {
 ///
 /// Formats share a stack only where they share one numbering: where a number comes twice, the formats are
 /// stacks of their own (the same slices, exported twice). A picture of several pages is a stack of its own,
-/// and so is a sheet named in `options`.
+/// and so is each that `options` say is a sheet.
 /// \param names  Of all files given to ingest.
 [[nodiscard]] PictureGrouping group_pictures(std::span<const Picture> pictures,
                                              std::span<const std::string_view> names,

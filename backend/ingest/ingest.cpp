@@ -20,6 +20,7 @@
 #include "ingest/keep_companions.h"
 #include "ingest/limits.h"
 #include "ingest/natural_order.h"
+#include "ingest/settle_spacing.h"
 
 namespace scanetrix {
 namespace {
@@ -197,7 +198,10 @@ class Ingest {
     PictureGrouping grouping = group_pictures(pictures, names_, options_);
     const auto sheets = std::count_if(grouping.groups.begin(), grouping.groups.end(),
                                       [](const PictureGroup& group) { return group.sheet.has_value(); });
-    if (static_cast<std::size_t>(sheets) != options_.light_boxes.size())
+    const bool are_there = options_.light_box_of_all
+                               ? sheets > 0
+                               : static_cast<std::size_t>(sheets) == options_.light_boxes.size();
+    if (!are_there)
       return fail(ErrorCode::bad_input, "light_box_not_found",
                   "A file named as a sheet of slices is not there, or is no single picture.");
     for (const RefusedFile& refused : grouping.refused) refuse(refused.file, refused.error);
@@ -278,7 +282,11 @@ void prepare_ingest() {
 Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
                                     Progress& progress, const IngestOptions& options) {
   prepare_ingest();
-  return Ingest(files, sink, progress, options).run();
+  const SeriesSink settled = [&](Series&& series) {
+    settle_spacing(series, options.spacing);
+    return sink(std::move(series));
+  };
+  return Ingest(files, settled, progress, options).run();
 }
 
 }  // namespace scanetrix

@@ -608,8 +608,46 @@ TEST_F(IngestTest, ASheetIsCutWhenSomebodySaysSo) {
   ASSERT_EQ(volume.geometry.shape, (Shape{16, 32, 32}));
   EXPECT_FALSE(volume.geometry.calibrated);
   EXPECT_FALSE(series_[0].light_box);
+  EXPECT_TRUE(series_[0].is_lone_picture);
+  ASSERT_TRUE(series_[0].sheet);
+  EXPECT_EQ(series_[0].sheet->grid, options_.light_boxes["sheet.png"]);
   for (std::size_t k = 0; k < 16; ++k)
     EXPECT_EQ(volume.samples<std::uint8_t>()[k * 1024], k % 4 * 4 + k / 4) << k;
+}
+
+TEST_F(IngestTest, AProposalThatWasDeclinedIsNotMadeAgain) {
+  add("sheet.png", light_box_file());
+  options_.light_boxes["sheet.png"] = {.rows = 1, .columns = 1};
+  run();
+  ASSERT_THAT(series_, SizeIs(1));
+  EXPECT_EQ(series_[0].volume.geometry.shape, (Shape{1, 128, 128}));
+  EXPECT_THAT(warnings_of(series_[0]), Not(Contains("light_box_suspected")));
+  ASSERT_TRUE(series_[0].light_box);  // What it looks like is still told.
+  EXPECT_TRUE(series_[0].sheet->grid.is_one_picture());
+}
+
+TEST_F(IngestTest, EveryPictureIsCutWhenSomebodySaysSoOfAll) {
+  add("a/1.png", light_box_file());
+  add("a/2.png", light_box_file());
+  add("a/3.png", light_box_file());
+  options_.light_box_of_all = LightBoxGrid{.rows = 4, .columns = 4};
+  options_.spacing = EnteredSpacing{.row_mm = 0.5, .column_mm = 0.5, .slice_mm = 2};
+  run();
+  ASSERT_THAT(series_, SizeIs(3));
+  for (const auto& series : series_) {
+    EXPECT_EQ(series.volume.geometry.shape, (Shape{16, 32, 32}));
+    EXPECT_THAT(series.volume.geometry.spacing_mm(), ElementsAre(2, 0.5, 0.5));
+    EXPECT_THAT(warnings_of(series), Contains("spacing_entered"));
+  }
+}
+
+TEST_F(IngestTest, AGridThatDoesNotFitRefusesThePicture) {
+  add("sheet.png", light_box_file());
+  options_.light_boxes["sheet.png"] = {.rows = 100, .columns = 200};
+  run();
+  EXPECT_THAT(series_, IsEmpty());
+  ASSERT_THAT(refusals_, SizeIs(1));
+  EXPECT_EQ(refusals_[0].code, "unsuitable_light_box");
 }
 
 TEST_F(IngestTest, ASheetThatIsNotThereIsSaid) {

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "volume/decisions.h"
 #include "volume/voxel_source.h"
 #include "volume/warning.h"
 
@@ -41,9 +42,6 @@ struct SeriesVolume {
 /// A volume that is in memory, as a series has it.
 [[nodiscard]] SeriesVolume held_in_memory(Volume volume, std::string how);
 
-/// How the tiles of a sheet follow one another.
-enum class TileOrder { row_major, column_major };
-
 /// A picture that looks like a sheet of slices. Nothing is done about it until somebody agrees.
 struct LightBoxProposal {
   int rows = 1;
@@ -51,6 +49,21 @@ struct LightBoxProposal {
   TileOrder order = TileOrder::row_major;
   double confidence = 0;  ///< 0 … 1.
   int blank_at_end = 0;   ///< Tiles without a picture at the end of that order.
+};
+
+/// A lone picture of which somebody has said what it is.
+struct SheetDecision {
+  LightBoxGrid grid;
+  int blank_at_end = 0;  ///< Tiles that became no slices.
+};
+
+enum class SpacingOrigin { scanner, file, entered, none };
+
+/// Where the distances between voxels come from.
+struct SpacingFacts {
+  SpacingOrigin origin = SpacingOrigin::none;
+  bool is_open = false;                   ///< A person may enter them.
+  std::optional<EnteredSpacing> entered;  ///< As far as they were used.
 };
 
 /// What came out of a set of files that belong together, with what is known about it. Nothing here identifies
@@ -70,7 +83,10 @@ struct Series {
   bool inverted = false;  ///< Low values are meant to be shown bright (DICOM's MONOCHROME1). Stored values
                           ///< are as they were.
   std::vector<Warning> warnings;
+  bool is_lone_picture = false;               ///< One picture in one file: PNG, JPEG, TIFF of one page.
   std::optional<LightBoxProposal> light_box;  ///< Of a lone picture that looks like a sheet of slices.
+  std::optional<SheetDecision> sheet;         ///< Of a lone picture, once somebody has decided.
+  SpacingFacts spacing;
   /// At least one; the first is the one to show. Others are other looks at the same data.
   std::vector<SeriesVolume> volumes;
 };
