@@ -6,6 +6,18 @@
 #include "base/id.h"
 
 namespace scanetrix {
+namespace {
+
+Result<std::vector<std::string>> ids_in(const fs::path& folder) {
+  std::error_code error;
+  std::vector<std::string> ids;
+  for (const auto& entry : fs::directory_iterator(folder, error))
+    if (const std::string name = entry.path().filename(); is_id(name)) ids.push_back(name);
+  if (error) return fail(ErrorCode::unavailable, "cannot list the storage: " + error.message());
+  return ids;
+}
+
+}  // namespace
 
 Result<BlobStore> BlobStore::open(const std::string& url) {
   constexpr std::string_view kScheme = "file:";
@@ -26,17 +38,35 @@ Result<void> BlobStore::put_scan(const std::string& scan_id, const fs::path& fol
   return move_durably(folder, scan_folder(scan_id));
 }
 
+fs::path BlobStore::package_folder(const std::string& scan_id, const std::string& package) const {
+  assert(package.empty() || is_id(package));
+  return package.empty() ? scan_folder(scan_id) : scan_folder(scan_id) / package;
+}
+
+Result<void> BlobStore::put_package(const std::string& scan_id, const std::string& package,
+                                    const fs::path& folder) const {
+  assert(!package.empty());
+  TRY(sync_tree(folder));
+  return move_durably(folder, package_folder(scan_id, package));
+}
+
+Result<void> BlobStore::remove_package(const std::string& scan_id, const std::string& package) const {
+  const fs::path folder = package_folder(scan_id, package);
+  if (!package.empty()) return remove_tree(folder);
+  for (const char* part : {"thumbnail.png", "preview.png", "volumes"}) TRY(remove_tree(folder / part));
+  return {};
+}
+
+Result<std::vector<std::string>> BlobStore::packages(const std::string& scan_id) const {
+  return ids_in(scan_folder(scan_id));
+}
+
 Result<void> BlobStore::remove_scan(const std::string& scan_id) const {
   return remove_tree(scan_folder(scan_id));
 }
 
 Result<std::vector<std::string>> BlobStore::scan_ids() const {
-  std::error_code error;
-  std::vector<std::string> ids;
-  for (const auto& entry : fs::directory_iterator(root_ / "scans", error))
-    if (const std::string name = entry.path().filename(); is_id(name)) ids.push_back(name);
-  if (error) return fail(ErrorCode::unavailable, "cannot list the storage: " + error.message());
-  return ids;
+  return ids_in(root_ / "scans");
 }
 
 std::int64_t BlobStore::size_of(const fs::path& folder) {

@@ -14,9 +14,10 @@ namespace scanetrix {
 /// path.
 ///
 ///     DIR/scans/ID/original                 the uploaded file, or original.zip of several
-///     DIR/scans/ID/thumbnail.png
+///     DIR/scans/ID/thumbnail.png            what was derived from it: the first package, whose name is empty
 ///     DIR/scans/ID/preview.png
 ///     DIR/scans/ID/volumes/original/zarr/…  OME-Zarr
+///     DIR/scans/ID/PACKAGE/…                the same of a later one, after the scan was read again
 class BlobStore {
  public:
   /// `url` is `file:DIR`; the folder is made. \error unsupported  Another scheme.
@@ -28,6 +29,20 @@ class BlobStore {
   /// Takes a finished folder in: synced to disk, then renamed into place, replacing what an earlier try left.
   /// `folder` must be on the same file system.
   Result<void> put_scan(const std::string& scan_id, const fs::path& folder) const;
+
+  /// A folder of what was derived. `package` is empty for a scan's first one, else an id. Requires both.
+  [[nodiscard]] fs::path package_folder(const std::string& scan_id, const std::string& package) const;
+
+  /// Takes a later package in, as put_scan() does; the scan's folder must be there and nothing of this name
+  /// in it.
+  Result<void> put_package(const std::string& scan_id, const std::string& package,
+                           const fs::path& folder) const;
+
+  /// Removes what was derived, never the original. Not being there is success.
+  Result<void> remove_package(const std::string& scan_id, const std::string& package) const;
+
+  /// The later packages of a scan that lie here.
+  [[nodiscard]] Result<std::vector<std::string>> packages(const std::string& scan_id) const;
 
   /// Not being there is success.
   Result<void> remove_scan(const std::string& scan_id) const;

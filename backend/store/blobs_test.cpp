@@ -38,6 +38,30 @@ TEST_F(Blobs, AFolderIsTakenInWholeAndReplacesAnEarlierTry) {
   EXPECT_THAT(*store.scan_ids(), testing::IsEmpty());
 }
 
+TEST_F(Blobs, ALaterPackageLiesBesideTheOriginalAndGoesWithoutIt) {
+  const auto store = *BlobStore::open("file:" + folder_.string());
+  const std::string id = new_id();
+  ASSERT_TRUE(store.put_scan(id, finished("first")));
+  ASSERT_TRUE(write_durably(store.scan_folder(id) / "original", as_bytes("bytes")));
+  const std::string package = new_id();
+  ASSERT_TRUE(store.put_package(id, package, finished("second")));
+  EXPECT_THAT(*store.packages(id), testing::ElementsAre(package));
+  EXPECT_EQ(store.package_folder(id, ""), store.scan_folder(id));
+
+  ASSERT_TRUE(store.remove_package(id, ""));
+  EXPECT_FALSE(fs::exists(store.scan_folder(id) / "volumes"));
+  EXPECT_EQ(as_text(*read_file(store.package_folder(id, package) / "volumes/a", 100)), "second");
+  ASSERT_TRUE(store.remove_package(id, package));
+  EXPECT_THAT(*store.packages(id), testing::IsEmpty());
+  EXPECT_TRUE(fs::exists(store.scan_folder(id) / "original"));
+}
+
+TEST_F(Blobs, APackageOfAScanThatIsGoneIsNotTakenIn) {
+  const auto store = *BlobStore::open("file:" + folder_.string());
+  EXPECT_EQ(store.put_package(new_id(), new_id(), finished("late")).error().code, ErrorCode::unavailable);
+  EXPECT_THAT(*store.scan_ids(), testing::IsEmpty());
+}
+
 TEST_F(Blobs, AnUnknownSchemeIsRefused) {
   EXPECT_EQ(BlobStore::open("ftp://x").error().code, ErrorCode::unsupported);
 }

@@ -13,7 +13,7 @@ namespace scanetrix {
 struct Change {
   std::int64_t seq = 0;  ///< Grows with every change of anybody.
   std::string user_id;
-  std::string kind;  ///< "upload" or "scan".
+  std::string kind;  ///< "upload", "scan" or "job".
   std::string subject_id;
   bool gone = false;
 };

@@ -3,10 +3,15 @@
 
 #include <gtest/gtest.h>
 #include <soci/soci.h>
+#include <sqlite3.h>
 
+#include <array>
 #include <thread>
 #include <vector>
 
+#include "base/file.h"
+#include "store/jobs.h"
+#include "store/scans.h"
 #include "store/test_database.h"
 
 namespace scanetrix {
@@ -69,6 +74,87 @@ TEST(Database, ManyWritersWaitForOneAnother) {
     });
   threads.clear();
   EXPECT_EQ(count_users(test.database()), 80);
+}
+
+/// A database as the first release left it: its schema, and what a person had in it.
+class OldDatabase {
+ public:
+  OldDatabase() {
+    std::string pattern = testing::TempDir() + "scanetrix-old-XXXXXX";
+    folder_ = mkdtemp(pattern.data());
+    run(std::string(as_text(
+        *read_file(fs::path(SCANETRIX_SOURCE_DIR) / "backend/store/schema/0001_start.sql", 1 << 20))));
+    run(R"(CREATE TABLE schema_files (name TEXT PRIMARY KEY, number INTEGER NOT NULL);
+           INSERT INTO schema_files VALUES ('0001_start.sql', 0);
+           INSERT INTO users (id, email, name, password_hash, role, created_at) VALUES ('u', 'a@b.c', 'A', 'h', 'user', 1);
+           INSERT INTO uploads (id, user_id, name, state, stage, fraction, created_at) VALUES
+             ('done', 'u', 'CT', 'done', 'done', 1, 1), ('waits', 'u', 'MR', 'queued', 'waiting', 0, 2);
+           INSERT INTO jobs (id, kind, upload_id, state, attempts, created_at) VALUES
+             ('j1', 'ingest', 'done', 'done', 1, 1), ('j2', 'ingest', 'waits', 'queued', 3, 2);)");
+    add_scan("ct", R"({"format":"DICOM","fileCount":9,"sizeBytes":1})",
+             R"([{"shape":[9,2,2],"calibrated":true,"timePoints":1,"provenance":{}}])");
+    add_scan("us", R"({"format":"DICOM","fileCount":1,"sizeBytes":1})",
+             R"([{"shape":[1,2,2],"calibrated":false,"timePoints":1,"provenance":{}}])");
+    add_scan("sheet", R"({"format":"PNG","fileCount":1,"sizeBytes":1})",
+             R"([{"shape":[1,2,2],"calibrated":false,"timePoints":1,"provenance":{}}])");
+    add_scan("stack", R"({"format":"JPEG, PNG","fileCount":2,"sizeBytes":1})",
+             R"([{"shape":[2,2,2],"calibrated":false,"timePoints":1,"provenance":{}}])");
+    add_scan("imagej", R"({"format":"TIFF","fileCount":1,"sizeBytes":1})",
+             R"([{"shape":[12,2,2],"calibrated":true,"timePoints":1,"provenance":{}}])");
+    add_scan("nifti", R"({"format":"NIfTI","fileCount":1,"sizeBytes":1})",
+             R"([{"shape":[1,2,2],"calibrated":true,"timePoints":1,"provenance":{}}])");
+  }
+  ~OldDatabase() { fs::remove_all(folder_); }
+  OldDatabase(const OldDatabase&) = delete;
+  OldDatabase& operator=(const OldDatabase&) = delete;
+  [[nodiscard]] std::string url() const { return "sqlite:" + (folder_ / "old.db").string(); }
+
+ private:
+  void add_scan(const std::string& id, const std::string& source, const std::string& volumes) {
+    run("INSERT INTO scans (id, user_id, upload_id, name, state, modality, description, study_date, "
+        "size_bytes, "
+        "stored_bytes, tags_json, source_json, warnings_json, volumes_json, original_name, created_at) "
+        "VALUES ('" +
+        id + "', 'u', 'done', 'N', 'ready', 'OT', '', '', 1, 1, '[]', '" + source + "', '[]', '" + volumes +
+        "', 'o', 1)");
+  }
+  void run(const std::string& script) const {
+    sqlite3* connection = nullptr;
+    ASSERT_EQ(sqlite3_open((folder_ / "old.db").c_str(), &connection), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(connection, script.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(connection);
+    sqlite3_close(connection);
+  }
+  fs::path folder_;
+};
+
+TEST(Database, OneOfTheFirstReleaseIsBroughtUpToDateWithAllThatIsInIt) {
+  const OldDatabase old;
+  for (int opened = 0; opened < 2; ++opened) {
+    const auto database = Database::open(old.url());
+    ASSERT_TRUE(database) << database.error().message;
+    const Scans scans(*database);
+    const auto facts = [&](const std::string& id) {
+      const ScanRow row = scans.find("u", id).value();
+      EXPECT_EQ(row.revision, 0);
+      EXPECT_EQ(row.package, "");
+      return row.spacing_json + (row.light_box_json == "null" ? "" : " sheet?");
+    };
+    EXPECT_EQ(facts("ct"), R"({"origin":"scanner","editable":false,"entered":null})");
+    EXPECT_EQ(facts("us"), R"({"origin":"none","editable":true,"entered":null})");
+    EXPECT_EQ(facts("sheet"), R"({"origin":"none","editable":true,"entered":null} sheet?)");
+    EXPECT_EQ(facts("stack"), R"({"origin":"none","editable":true,"entered":null})");
+    EXPECT_EQ(facts("imagej"), R"({"origin":"file","editable":true,"entered":null})");
+    EXPECT_EQ(facts("nifti"), R"({"origin":"file","editable":false,"entered":null})");
+  }
+  const auto database = *Database::open(old.url());
+  constexpr std::array<std::string_view, 1> kKinds{"ingest"};
+  const auto job = *Jobs(database).claim("w", kKinds);
+  ASSERT_TRUE(job) << "What waited still waits.";
+  EXPECT_EQ(job->id, "j2");
+  EXPECT_EQ(job->upload_id, "waits");
+  EXPECT_EQ(job->user_id, "u");
+  EXPECT_EQ(job->attempts, 4);
 }
 
 TEST(Database, AnUnknownSchemeIsRefused) {

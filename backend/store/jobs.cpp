@@ -3,64 +3,216 @@
 
 #include <soci/soci.h>
 
+#include "base/id.h"
 #include "store/changes.h"
 
 namespace scanetrix {
 namespace {
 
-Result<void> require_owner(soci::session& sql, const std::string& job_id, const std::string& worker) {
-  std::string owner;
-  std::string state;
-  sql << "SELECT worker, state FROM jobs WHERE id = :id", soci::into(owner), soci::into(state),
-      soci::use(job_id);
-  if (!sql.got_data()) return fail(ErrorCode::cancelled, "job_gone", "The upload was removed.");
-  if (owner != worker || state != "running")
-    return fail(ErrorCode::cancelled, "job_lost", "Another worker has this job now.");
+constexpr int kKeptOfAScan = 50;
+
+constexpr auto kSelect =
+    "SELECT id, kind, coalesce(upload_id, ''), coalesce(scan_id, ''), user_id, parameters_json, state, "
+    "stage, "
+    "error_code, error_detail, result_json, fraction, attempts, created_at FROM jobs ";
+
+struct JobReader {
+  JobRow row;
+  long long created = 0;
+
+  void bind(soci::statement& statement) {
+    for (std::string* column :
+         {&row.id, &row.kind, &row.upload_id, &row.scan_id, &row.user_id, &row.parameters_json, &row.state,
+          &row.stage, &row.error_code, &row.error_detail, &row.result_json})
+      statement.exchange(soci::into(*column));
+    statement.exchange(soci::into(row.fraction));
+    statement.exchange(soci::into(row.attempts));
+    statement.exchange(soci::into(created));
+  }
+
+  JobRow take() {
+    row.created_at = created;
+    return row;
+  }
+};
+
+/// Jobs of `rest` ("WHERE … ORDER BY …"), which names its values in the order of `values`.
+std::vector<JobRow> select(soci::session& sql, const std::string& rest,
+                           const std::vector<std::string>& values) {
+  JobReader reader;
+  soci::statement statement(sql);
+  reader.bind(statement);
+  for (const std::string& value : values) statement.exchange(soci::use(value));
+  statement.alloc();
+  statement.prepare(kSelect + rest);
+  statement.define_and_bind();
+  statement.execute();
+  std::vector<JobRow> rows;
+  while (statement.fetch()) rows.push_back(reader.take());
+  return rows;
+}
+
+Result<JobRow> find_job(soci::session& sql, const std::string& user_id, const std::string& job_id) {
+  const auto rows =
+      select(sql, "WHERE id = :id AND user_id = :user AND scan_id IS NOT NULL", {job_id, user_id});
+  if (rows.empty()) return fail(ErrorCode::not_found, "There is no such job.");
+  return rows.front();
+}
+
+Result<void> require_scan(soci::session& sql, const std::string& user_id, const std::string& scan_id) {
+  int count = 0;
+  sql << "SELECT count(*) FROM scans WHERE id = :id AND user_id = :user", soci::into(count),
+      soci::use(scan_id), soci::use(user_id);
+  if (count == 0) return fail(ErrorCode::not_found, "There is no such scan.");
   return {};
+}
+
+Result<JobRow> require_owner(soci::session& sql, const std::string& job_id, const std::string& worker) {
+  std::string owner;
+  sql << "SELECT worker FROM jobs WHERE id = :id", soci::into(owner), soci::use(job_id);
+  if (!sql.got_data())
+    return fail(ErrorCode::cancelled, "job_gone", "What the job was for has been removed.");
+  const JobRow job = select(sql, "WHERE id = :id", {job_id}).front();
+  if (owner != worker || job.state != "running")
+    return fail(ErrorCode::cancelled, "job_lost", "The job was cancelled, or another worker has it now.");
+  return job;
+}
+
+/// Tells of a job as its user knows it: as an upload, or as a job.
+void note_job(soci::session& sql, const JobRow& job) {
+  if (job.upload_id.empty())
+    note_change(sql, job.user_id, "job", job.id);
+  else
+    note_change(sql, job.user_id, "upload", job.upload_id);
+}
+
+/// Of an ingest the upload has the state that people see.
+void set_upload_state(soci::session& sql, const JobRow& job, const std::string& state,
+                      const std::string& stage) {
+  if (job.upload_id.empty()) return;
+  sql << "UPDATE uploads SET state = :state, stage = :stage, fraction = 0 WHERE id = :id", soci::use(state),
+      soci::use(stage), soci::use(job.upload_id);
+}
+
+void requeue(soci::session& sql, const JobRow& job, int attempts) {
+  sql << "UPDATE jobs SET state = 'queued', worker = '', stage = 'waiting', fraction = 0, attempts = "
+         ":attempts "
+         "WHERE id = :id",
+      soci::use(attempts), soci::use(job.id);
+  set_upload_state(sql, job, "queued", "waiting");
+  note_job(sql, job);
+}
+
+void end_job(soci::session& sql, const JobRow& job, const std::string& error_code,
+             const std::string& error_detail, const std::string& result_json) {
+  const std::string state = error_code.empty() ? "done" : "failed";
+  sql << "UPDATE jobs SET state = :state, stage = 'done', fraction = 1, error_code = :code, error_detail = "
+         ":detail, result_json = :result WHERE id = :id",
+      soci::use(state), soci::use(error_code), soci::use(error_detail), soci::use(result_json),
+      soci::use(job.id);
 }
 
 }  // namespace
 
-Result<std::optional<JobRow>> Jobs::claim(const std::string& worker) const {
+Result<JobRow> Jobs::add(const std::string& user_id, const std::string& scan_id, const std::string& kind,
+                         const std::string& parameters_json) const {
+  return database_.write<JobRow>([&](soci::session& sql) -> Result<JobRow> {
+    TRY(require_scan(sql, user_id, scan_id));
+    int unfinished = 0;
+    sql << "SELECT count(*) FROM jobs WHERE scan_id = :scan AND kind = :kind AND state IN ('queued', "
+           "'running')",
+        soci::into(unfinished), soci::use(scan_id), soci::use(kind);
+    if (unfinished > 0)
+      return fail(ErrorCode::conflict, "job_running",
+                  "This is being done already. Wait for it, or cancel it first.");
+    const std::string id = new_id();
+    const long long now = now_ms();
+    sql << "INSERT INTO jobs (id, kind, user_id, scan_id, parameters_json, state, created_at) VALUES (:id, "
+           ":kind, :user, :scan, :parameters, 'queued', :now)",
+        soci::use(id), soci::use(kind), soci::use(user_id), soci::use(scan_id), soci::use(parameters_json),
+        soci::use(now);
+    sql << "DELETE FROM jobs WHERE scan_id = :scan AND state NOT IN ('queued', 'running') AND id NOT IN "
+           "(SELECT id FROM jobs WHERE scan_id = :same ORDER BY created_at DESC, id DESC LIMIT :kept)",
+        soci::use(scan_id), soci::use(scan_id), soci::use(kKeptOfAScan);
+    note_change(sql, user_id, "job", id);
+    return find_job(sql, user_id, id);
+  });
+}
+
+Result<JobRow> Jobs::find(const std::string& user_id, const std::string& job_id) const {
+  return database_.read<JobRow>([&](soci::session& sql) { return find_job(sql, user_id, job_id); });
+}
+
+Result<std::vector<JobRow>> Jobs::list(const std::string& user_id, const std::string& scan_id,
+                                       int limit) const {
+  return database_.read<std::vector<JobRow>>([&](soci::session& sql) -> Result<std::vector<JobRow>> {
+    TRY(require_scan(sql, user_id, scan_id));
+    return select(sql, fmt::format("WHERE scan_id = :scan ORDER BY created_at DESC, id DESC LIMIT {}", limit),
+                  {scan_id});
+  });
+}
+
+Result<void> Jobs::cancel(const std::string& user_id, const std::string& job_id) const {
+  return database_.write<void>([&](soci::session& sql) -> Result<void> {
+    const JobRow job = TRY(find_job(sql, user_id, job_id));
+    if (job.state != "queued" && job.state != "running") return {};
+    sql << "UPDATE jobs SET state = 'cancelled', stage = 'done', worker = '' WHERE id = :id",
+        soci::use(job_id);
+    note_job(sql, job);
+    return {};
+  });
+}
+
+Result<std::optional<JobRow>> Jobs::claim(const std::string& worker,
+                                          std::span<const std::string_view> kinds) const {
   // Asked many times a second: look without the writer's lock first.
   const Counts waiting = TRY(counts());
   if (waiting.queued == 0) return std::nullopt;
+  std::string condition = "WHERE state = 'queued' AND kind IN (";
+  std::vector<std::string> values;
+  for (const std::string_view kind : kinds) {
+    condition += fmt::format("{}:k{}", values.empty() ? "" : ", ", values.size());
+    values.emplace_back(kind);
+  }
+  condition += ") ORDER BY created_at, id LIMIT 1";
   return database_.write<std::optional<JobRow>>([&](soci::session& sql) -> Result<std::optional<JobRow>> {
-    JobRow job;
-    sql << "SELECT j.id, j.kind, j.upload_id, u.user_id, j.attempts + 1 FROM jobs j "
-           "JOIN uploads u ON u.id = j.upload_id WHERE j.state = 'queued' ORDER BY j.created_at, j.id LIMIT "
-           "1",
-        soci::into(job.id), soci::into(job.kind), soci::into(job.upload_id), soci::into(job.user_id),
-        soci::into(job.attempts);
-    if (!sql.got_data()) return std::nullopt;
+    auto rows = select(sql, condition, values);
+    if (rows.empty()) return std::nullopt;
+    JobRow& job = rows.front();
+    ++job.attempts;
+    job.state = "running";
+    job.stage = "reading";
     const long long now = now_ms();
-    sql << "UPDATE jobs SET state = 'running', worker = :worker, heartbeat_at = :now, attempts = :attempts "
-           "WHERE id = :id",
+    sql << "UPDATE jobs SET state = 'running', worker = :worker, heartbeat_at = :now, attempts = :attempts, "
+           "stage = 'reading' WHERE id = :id",
         soci::use(worker), soci::use(now), soci::use(job.attempts), soci::use(job.id);
-    sql << "UPDATE uploads SET state = 'processing', stage = 'reading', fraction = 0 WHERE id = :id",
-        soci::use(job.upload_id);
-    note_change(sql, job.user_id, "upload", job.upload_id);
+    set_upload_state(sql, job, "processing", "reading");
+    note_job(sql, job);
     return job;
   });
 }
 
-Result<void> Jobs::heartbeat(const std::string& job_id, const std::string& worker) const {
+Result<void> Jobs::heartbeat(const std::string& job_id, const std::string& worker, const std::string& stage,
+                             double fraction) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
-    TRY(require_owner(sql, job_id, worker));
+    const JobRow job = TRY(require_owner(sql, job_id, worker));
     const long long now = now_ms();
     sql << "UPDATE jobs SET heartbeat_at = :now WHERE id = :id", soci::use(now), soci::use(job_id);
+    if (fraction < job.fraction || (fraction == job.fraction && stage == job.stage)) return {};
+    sql << "UPDATE jobs SET stage = :stage, fraction = :fraction WHERE id = :id", soci::use(stage),
+        soci::use(fraction), soci::use(job_id);
+    if (!job.upload_id.empty())
+      sql << "UPDATE uploads SET stage = :stage, fraction = :fraction WHERE id = :id", soci::use(stage),
+          soci::use(fraction), soci::use(job.upload_id);
+    note_job(sql, job);
     return {};
   });
 }
 
 Result<void> Jobs::release(const std::string& job_id, const std::string& worker) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
-    TRY(require_owner(sql, job_id, worker));
-    sql << "UPDATE jobs SET state = 'queued', worker = '', attempts = attempts - 1 WHERE id = :id",
-        soci::use(job_id);
-    sql << "UPDATE uploads SET state = 'queued', stage = 'waiting', fraction = 0 "
-           "WHERE id = (SELECT upload_id FROM jobs WHERE id = :id)",
-        soci::use(job_id);
+    const JobRow job = TRY(require_owner(sql, job_id, worker));
+    requeue(sql, job, job.attempts - 1);
     return {};
   });
 }
@@ -68,8 +220,8 @@ Result<void> Jobs::release(const std::string& job_id, const std::string& worker)
 Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const IngestOutcome& outcome) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
     TRY(require_owner(sql, job.id, worker));
+    end_job(sql, job, outcome.error_code, outcome.error_detail, "");
     const std::string state = outcome.error_code.empty() ? "done" : "failed";
-    sql << "UPDATE jobs SET state = :state WHERE id = :id", soci::use(state), soci::use(job.id);
     sql << "UPDATE uploads SET state = :state, stage = 'done', fraction = 1, error_code = :code, "
            "error_detail = :detail WHERE id = :id",
         soci::use(state), soci::use(outcome.error_code), soci::use(outcome.error_detail),
@@ -91,6 +243,21 @@ Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const In
   });
 }
 
+Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const RereadOutcome& outcome) const {
+  return database_.write<void>([&](soci::session& sql) -> Result<void> {
+    TRY(require_owner(sql, job.id, worker));
+    std::string result;
+    if (outcome.error_code.empty()) {
+      const int revision = replace_scan(sql, outcome.scan);
+      result = fmt::format("{{\"revision\":{}}}", revision);
+      note_change(sql, job.user_id, "scan", job.scan_id);
+    }
+    end_job(sql, job, outcome.error_code, outcome.error_detail, result);
+    note_job(sql, job);
+    return {};
+  });
+}
+
 Result<int> Jobs::requeue_silent(UnixMs silence_ms) const {
   return database_.write<int>([&](soci::session& sql) -> Result<int> {
     const long long before = now_ms() - silence_ms;
@@ -98,11 +265,8 @@ Result<int> Jobs::requeue_silent(UnixMs silence_ms) const {
     sql << "SELECT count(*) FROM jobs WHERE state = 'running' AND heartbeat_at < :before", soci::into(count),
         soci::use(before);
     if (count == 0) return 0;
-    sql << "UPDATE uploads SET state = 'queued', stage = 'waiting', fraction = 0 WHERE id IN "
-           "(SELECT upload_id FROM jobs WHERE state = 'running' AND heartbeat_at < :before)",
-        soci::use(before);
-    sql << "UPDATE jobs SET state = 'queued', worker = '' WHERE state = 'running' AND heartbeat_at < :before",
-        soci::use(before);
+    const auto silent = select(sql, fmt::format("WHERE state = 'running' AND heartbeat_at < {}", before), {});
+    for (const JobRow& job : silent) requeue(sql, job, job.attempts);
     return count;
   });
 }

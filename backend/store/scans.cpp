@@ -13,7 +13,9 @@ namespace {
 constexpr auto kSelect =
     "SELECT id, user_id, upload_id, name, state, modality, description, study_date, size_bytes, "
     "stored_bytes, "
-    "tags_json, source_json, warnings_json, volumes_json, original_name, created_at FROM scans ";
+    "tags_json, source_json, warnings_json, volumes_json, original_name, package, decisions_json, "
+    "light_box_json, spacing_json, anchor_file, original_path, revision, anchor_number, created_at FROM "
+    "scans ";
 
 struct ScanReader {
   ScanRow row;
@@ -27,9 +29,12 @@ struct ScanReader {
       statement.exchange(soci::into(*column));
     statement.exchange(soci::into(size));
     statement.exchange(soci::into(stored));
-    for (std::string* column :
-         {&row.tags_json, &row.source_json, &row.warnings_json, &row.volumes_json, &row.original_name})
+    for (std::string* column : {&row.tags_json, &row.source_json, &row.warnings_json, &row.volumes_json,
+                                &row.original_name, &row.package, &row.decisions_json, &row.light_box_json,
+                                &row.spacing_json, &row.anchor_file, &row.original_path})
       statement.exchange(soci::into(*column));
+    statement.exchange(soci::into(row.revision));
+    statement.exchange(soci::into(row.anchor_number));
     statement.exchange(soci::into(created));
   }
 
@@ -127,14 +132,41 @@ void insert_scan(soci::session& sql, const ScanRow& scan) {
   const long long created = scan.created_at;
   sql << "INSERT INTO scans (id, user_id, upload_id, name, state, modality, description, study_date, "
          "size_bytes, "
-         "stored_bytes, tags_json, source_json, warnings_json, volumes_json, original_name, created_at) "
+         "stored_bytes, tags_json, source_json, warnings_json, volumes_json, original_name, revision, "
+         "package, decisions_json, light_box_json, spacing_json, anchor_file, anchor_number, original_path, "
+         "created_at) "
          "VALUES (:id, :user, :upload, :name, :state, :modality, :description, :date, :size, :stored, :tags, "
-         ":source, :warnings, :volumes, :original, :created)",
+         ":source, :warnings, :volumes, :original, :revision, :package, :decisions, :box, :spacing, :anchor, "
+         ":anchor_number, "
+         ":original_path, :created)",
       soci::use(scan.id), soci::use(scan.user_id), soci::use(scan.upload_id), soci::use(scan.name),
       soci::use(scan.state), soci::use(scan.modality), soci::use(scan.description),
       soci::use(scan.study_date), soci::use(size), soci::use(stored), soci::use(scan.tags_json),
       soci::use(scan.source_json), soci::use(scan.warnings_json), soci::use(scan.volumes_json),
-      soci::use(scan.original_name), soci::use(created);
+      soci::use(scan.original_name), soci::use(scan.revision), soci::use(scan.package),
+      soci::use(scan.decisions_json), soci::use(scan.light_box_json), soci::use(scan.spacing_json),
+      soci::use(scan.anchor_file), soci::use(scan.anchor_number), soci::use(scan.original_path),
+      soci::use(created);
+}
+
+int replace_scan(soci::session& sql, const ScanRow& scan) {
+  const long long now = now_ms();
+  sql << "INSERT INTO replaced_packages (scan_id, revision, package, replaced_at) "
+         "SELECT id, revision, package, :now FROM scans WHERE id = :id",
+      soci::use(now), soci::use(scan.id);
+  const long long stored = scan.stored_bytes;
+  sql << "UPDATE scans SET revision = revision + 1, package = :package, stored_bytes = :stored, "
+         "warnings_json = :warnings, volumes_json = :volumes, decisions_json = :decisions, "
+         "light_box_json = :box, spacing_json = :spacing, anchor_file = :anchor, anchor_number = :number, "
+         "original_path = :path "
+         "WHERE id = :id",
+      soci::use(scan.package), soci::use(stored), soci::use(scan.warnings_json), soci::use(scan.volumes_json),
+      soci::use(scan.decisions_json), soci::use(scan.light_box_json), soci::use(scan.spacing_json),
+      soci::use(scan.anchor_file), soci::use(scan.anchor_number), soci::use(scan.original_path),
+      soci::use(scan.id);
+  int revision = 0;
+  sql << "SELECT revision FROM scans WHERE id = :id", soci::into(revision), soci::use(scan.id);
+  return revision;
 }
 
 Result<ScanRow> Scans::find(const std::string& user_id, const std::string& id) const {
@@ -218,6 +250,60 @@ Result<std::vector<std::string>> Scans::all_ids() const {
     while (rows.fetch()) ids.push_back(id);
     return ids;
   });
+}
+
+namespace {
+
+std::vector<ReplacedPackage> select_replaced(soci::session& sql, const std::string& condition) {
+  ReplacedPackage row;
+  soci::statement rows =
+      (sql.prepare << "SELECT scan_id, revision, package FROM replaced_packages WHERE " + condition,
+       soci::into(row.scan_id), soci::into(row.revision), soci::into(row.package));
+  rows.execute();
+  std::vector<ReplacedPackage> packages;
+  while (rows.fetch()) packages.push_back(row);
+  return packages;
+}
+
+}  // namespace
+
+Result<std::optional<ReplacedPackage>> Scans::replaced_package(const std::string& id, int revision) const {
+  using Found = std::optional<ReplacedPackage>;
+  return database_.read<Found>([&](soci::session& sql) -> Result<Found> {
+    ReplacedPackage row{id, revision, {}};
+    sql << "SELECT package FROM replaced_packages WHERE scan_id = :id AND revision = :revision",
+        soci::into(row.package), soci::use(id), soci::use(revision);
+    return sql.got_data() ? Found(row) : std::nullopt;
+  });
+}
+
+Result<std::vector<ReplacedPackage>> Scans::replaced_packages(UnixMs age_ms) const {
+  using Found = std::vector<ReplacedPackage>;
+  return database_.read<Found>([&](soci::session& sql) -> Result<Found> {
+    return select_replaced(sql, fmt::format("replaced_at <= {}", now_ms() - age_ms));
+  });
+}
+
+Result<void> Scans::forget_package(const ReplacedPackage& replaced) const {
+  return database_.write<void>([&](soci::session& sql) -> Result<void> {
+    sql << "DELETE FROM replaced_packages WHERE scan_id = :id AND revision = :revision",
+        soci::use(replaced.scan_id), soci::use(replaced.revision);
+    return {};
+  });
+}
+
+Result<std::vector<std::string>> Scans::packages(const std::string& id) const {
+  return database_.read<std::vector<std::string>>(
+      [&](soci::session& sql) -> Result<std::vector<std::string>> {
+        std::string package;
+        soci::statement rows = (sql.prepare << "SELECT package FROM scans WHERE id = :id UNION "
+                                               "SELECT package FROM replaced_packages WHERE scan_id = :same",
+                                soci::into(package), soci::use(id), soci::use(id));
+        rows.execute();
+        std::vector<std::string> packages;
+        while (rows.fetch()) packages.push_back(package);
+        return packages;
+      });
 }
 
 namespace {

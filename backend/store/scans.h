@@ -29,7 +29,22 @@ struct ScanRow {
   std::string warnings_json = "[]";
   std::string volumes_json = "[]";
   std::string original_name;
+  int revision = 0;     ///< How often it was read again.
+  std::string package;  ///< Its folder of derived files in blob storage; see blobs.h.
+  std::string decisions_json = "{}";
+  std::string light_box_json = "null";
+  std::string spacing_json = "{}";
+  std::string anchor_file;    ///< A file of its own, as it was named; empty in rows older than this.
+  int anchor_number = 0;      ///< Which of the series with that file it is, from 0.
+  std::string original_path;  ///< As the one original file was named; empty: a ZIP of several.
   UnixMs created_at = 0;
+};
+
+/// What a scan had before it was read again.
+struct ReplacedPackage {
+  std::string scan_id;
+  int revision = 0;
+  std::string package;
 };
 
 enum class ScanOrder {
@@ -81,6 +96,16 @@ class Scans {
   Result<void> remove(const std::string& user_id, const std::string& id) const;
   Result<std::vector<std::string>> all_ids() const;
 
+  /// The package that was the scan's at that revision, if it has been replaced and is still there. Whoever
+  /// asks must be known to see the scan.
+  Result<std::optional<ReplacedPackage>> replaced_package(const std::string& id, int revision) const;
+  /// All that were replaced at least `age_ms` ago.
+  Result<std::vector<ReplacedPackage>> replaced_packages(UnixMs age_ms) const;
+  /// Once its files are gone.
+  Result<void> forget_package(const ReplacedPackage& replaced) const;
+  /// The packages of a scan that are its own or may still be read; none where there is no such scan.
+  Result<std::vector<std::string>> packages(const std::string& id) const;
+
   Result<AnnotationsRow> annotations(const std::string& user_id, const std::string& id) const;
   /// \error conflict  "version_conflict": `expected_version` is not the one that is kept.
   Result<AnnotationsRow> set_annotations(const std::string& user_id, const std::string& id,
@@ -92,5 +117,10 @@ class Scans {
 
 /// Adds one, inside the caller's transaction.
 void insert_scan(soci::session& sql, const ScanRow& scan);
+
+/// Puts what was read again in the place of what the scan had, inside the caller's transaction: everything
+/// that is derived, its decisions and its anchor. Name, tags and what else is the user's stay. The scan must
+/// be there.
+eturn Its revision now.int replace_scan(soci::session& sql, const ScanRow& scan);
 
 }  // namespace scanetrix

@@ -252,9 +252,9 @@ Result<void> Uploads::complete(const std::string& id) const {
         soci::use(id);
     const std::string job = new_id();
     const long long now = now_ms();
-    sql << "INSERT INTO jobs (id, kind, upload_id, state, created_at) VALUES (:job, 'ingest', :id, 'queued', "
-           ":now)",
-        soci::use(job), soci::use(id), soci::use(now);
+    sql << "INSERT INTO jobs (id, kind, user_id, upload_id, state, created_at) "
+           "VALUES (:job, 'ingest', :user, :id, 'queued', :now)",
+        soci::use(job), soci::use(row.user_id), soci::use(id), soci::use(now);
     note_change(sql, row.user_id, "upload", id);
     return {};
   });
@@ -266,18 +266,6 @@ Result<void> Uploads::remove(const std::string& user_id, const std::string& id) 
     if (row.user_id != user_id) return fail(ErrorCode::not_found, "There is no such upload.");
     sql << "DELETE FROM uploads WHERE id = :id", soci::use(id);  // Files, refusals and jobs go with it.
     note_change(sql, user_id, "upload", id, true);
-    return {};
-  });
-}
-
-Result<void> Uploads::set_progress(const std::string& id, const std::string& stage, double fraction) const {
-  return database_.write<void>([&](soci::session& sql) -> Result<void> {
-    std::string user;
-    sql << "SELECT user_id FROM uploads WHERE id = :id", soci::into(user), soci::use(id);
-    if (!sql.got_data()) return fail(ErrorCode::cancelled, "The upload was removed.");
-    sql << "UPDATE uploads SET stage = :stage, fraction = :fraction WHERE id = :id AND fraction <= :least",
-        soci::use(stage), soci::use(fraction), soci::use(id), soci::use(fraction);
-    note_change(sql, user, "upload", id);
     return {};
   });
 }

@@ -76,8 +76,6 @@ class Uploads {
   /// remove.
   Result<void> remove(const std::string& user_id, const std::string& id) const;
 
-  Result<void> set_progress(const std::string& id, const std::string& stage, double fraction) const;
-
   /// Every id there is, for the sweep of staging.
   Result<std::vector<std::string>> all_ids() const;
 

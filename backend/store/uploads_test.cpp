@@ -4,12 +4,16 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "store/changes.h"
 #include "store/jobs.h"
 #include "store/test_database.h"
 
 namespace scanetrix {
 namespace {
+
+constexpr std::array<std::string_view, 1> kKinds{"ingest"};
 
 constexpr UnixMs kEnd = 9'000'000'000'000;
 
@@ -39,8 +43,8 @@ TEST(Uploads, CompleteOnlyWhenAllFilesAreHereAndThenOnce) {
   ASSERT_TRUE(uploads.complete(upload.id));
   EXPECT_EQ(uploads.find(user, upload.id)->state, UploadState::queued);
   const Jobs jobs(test.database());
-  EXPECT_TRUE(jobs.claim("w")->has_value());
-  EXPECT_FALSE(jobs.claim("w")->has_value());
+  EXPECT_TRUE(jobs.claim("w", kKinds)->has_value());
+  EXPECT_FALSE(jobs.claim("w", kKinds)->has_value());
 }
 
 TEST(Uploads, AnEmptyOneCannotBeCompleted) {
@@ -75,19 +79,6 @@ TEST(Uploads, AnotherUsersIsNotThere) {
   EXPECT_EQ(uploads.remove(other, upload.id).error().code, ErrorCode::not_found);
   EXPECT_TRUE(uploads.list(other, {}, kEnd, "", 10)->empty());
   EXPECT_TRUE(uploads.remove(mine, upload.id));
-}
-
-TEST(Uploads, ProgressNeverGoesBackAndIsToldAsAChange) {
-  TestDatabase test;
-  const Uploads uploads(test.database());
-  const std::string user = test.add_user("a@b.c");
-  const auto upload = *uploads.add(user, "CT", {});
-  const auto before = *Changes(test.database()).newest();
-  ASSERT_TRUE(uploads.set_progress(upload.id, "reading", 0.5));
-  ASSERT_TRUE(uploads.set_progress(upload.id, "reading", 0.4));
-  EXPECT_EQ(uploads.find(user, upload.id)->fraction, 0.5);
-  EXPECT_GT(*Changes(test.database()).newest(), before);
-  EXPECT_EQ(uploads.set_progress("gone", "reading", 1).error().code, ErrorCode::cancelled);
 }
 
 TEST(Uploads, ListPagesNewestFirst) {
