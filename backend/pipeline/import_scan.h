@@ -22,7 +22,4 @@ Result<void> import_scan(const Library& library, const JobRow& job, const std::s
 /// The id of the n-th scan that a job makes: always the same.
 [[nodiscard]] std::string scan_id_of(const std::string& job_id, std::size_t n);
 
-/// How far the whole is when one stage is `fraction` done.
-[[nodiscard]] double overall_fraction(const std::string& stage, double fraction);
-
 }  // namespace scanetrix

@@ -17,15 +17,5 @@ TEST(ScanIdOf, IsTheSameInEveryTryAndAnIdLikeAnyOther) {
   EXPECT_TRUE(is_id(scan_id_of(job, 0)));
 }
 
-TEST(OverallFraction, GrowsFromStageToStage) {
-  double last = -1;
-  for (const char* stage : {"unpacking", "reading", "assembling", "pyramid", "storing"})
-    for (const double fraction : {0.1, 0.9}) {
-      EXPECT_GT(overall_fraction(stage, fraction), last);
-      last = overall_fraction(stage, fraction);
-    }
-  EXPECT_LE(last, 1);
-}
-
 }  // namespace
 }  // namespace scanetrix

@@ -5,12 +5,14 @@
 #include <boost/json.hpp>
 #include <chrono>
 #include <iostream>
+#include <map>
 #include <mutex>
 #include <optional>
 #include <set>
 
 #include "base/file.h"
 #include "ingest/ingest.h"
+#include "pipeline/decisions_json.h"
 #include "pipeline/lock_down.h"
 #include "pipeline/package.h"
 #include "upload/open_archives.h"
@@ -65,39 +67,136 @@ Result<std::optional<std::vector<OpenedFile>>> open_inputs(const IngestOrder& or
   return std::move(opened.files);
 }
 
-Result<IngestedScan> keep_series(const Series& series, const std::vector<OpenedFile>& inputs,
-                                 const std::string& name, Progress& progress) {
-  const PackageFacts facts = TRY(write_package(series, fs::path(kOut) / name, progress));
-  IngestedScan scan{.folder = name,
-                    .name = series.name,
-                    .modality = series.modality,
-                    .description = series.description,
-                    .study_date = series.study_date,
-                    .format = series.format,
-                    .transfer_syntaxes = series.transfer_syntaxes,
-                    .file_count = static_cast<std::int64_t>(series.files.size()),
-                    .volumes_json = facts.volumes_json,
-                    .warnings_json = facts.warnings_json};
-  std::set<std::size_t> sources;
+std::int64_t size_of(const Series& series, const std::vector<OpenedFile>& inputs) {
+  std::int64_t bytes = 0;
   std::error_code error;
-  for (const std::size_t file : series.files) {
-    scan.size_bytes += static_cast<std::int64_t>(fs::file_size(inputs[file].path, error));
-    sources.insert(inputs[file].source);
+  for (const std::size_t file : series.files)
+    bytes += static_cast<std::int64_t>(fs::file_size(inputs[file].path, error));
+  return bytes;
+}
+
+/// Of whatever is handed over, packages are written and reported.
+class Keeper {
+ public:
+  Keeper(const std::vector<OpenedFile>& inputs, IngestReport& report, Progress& progress)
+      : inputs_(inputs), report_(report), progress_(progress) {}
+
+  Result<void> keep(const Series& series) {
+    IngestedScan scan = TRY(write(series, std::to_string(report_.scans.size())));
+    scan.anchor_number = with_file_[series.files.front()];
+    for (const std::size_t file : series.files) ++with_file_[file];
+    report_.scans.push_back(std::move(scan));
+    return {};
   }
-  for (const std::size_t file : series.companions) sources.insert(inputs[file].source);
-  scan.sources.assign(sources.begin(), sources.end());
-  return scan;
+
+  /// Keeps the one that is wanted alone.
+  Result<void> keep_wanted(const Series& series, const std::string& anchor_file, int anchor_number) {
+    const bool is_candidate = std::any_of(series.files.begin(), series.files.end(), [&](std::size_t file) {
+      return inputs_[file].name == anchor_file;
+    });
+    if (!is_candidate || !report_.scans.empty()) return {};
+    // One that is damaged throughout was never counted, and only reading tells.
+    IngestedScan scan = TRY(write(series, "0"));
+    if (candidates_++ < anchor_number) return remove_tree(fs::path(kOut) / "0");
+    scan.anchor_file = anchor_file;
+    scan.anchor_number = anchor_number;
+    report_.scans.push_back(std::move(scan));
+    return {};
+  }
+
+ private:
+  Result<IngestedScan> write(const Series& series, const std::string& name) {
+    PackageFacts facts = TRY(write_package(series, fs::path(kOut) / name, progress_));
+    IngestedScan scan{.folder = name,
+                      .name = series.name,
+                      .modality = series.modality,
+                      .description = series.description,
+                      .study_date = series.study_date,
+                      .format = series.format,
+                      .transfer_syntaxes = series.transfer_syntaxes,
+                      .file_count = static_cast<std::int64_t>(series.files.size()),
+                      .size_bytes = size_of(series, inputs_),
+                      .anchor_file = inputs_[series.files.front()].name,
+                      .volumes_json = std::move(facts.volumes_json),
+                      .warnings_json = std::move(facts.warnings_json),
+                      .light_box_json = std::move(facts.light_box_json),
+                      .spacing_json = std::move(facts.spacing_json)};
+    std::set<std::size_t> sources;
+    for (const auto* files : {&series.files, &series.companions})
+      for (const std::size_t file : *files) sources.insert(inputs_[file].source);
+    scan.sources.assign(sources.begin(), sources.end());
+    return scan;
+  }
+
+  const std::vector<OpenedFile>& inputs_;
+  IngestReport& report_;
+  Progress& progress_;
+  std::map<std::size_t, int> with_file_;  ///< How many kept series have this file.
+  int candidates_ = 0;
+};
+
+/// Names as they were before we packed the files.
+void strip_archive_name(const std::string& archive, std::vector<OpenedFile>& inputs) {
+  for (OpenedFile& input : inputs)
+    if (input.name.starts_with(archive + "/")) input.name.erase(0, archive.size() + 1);
+}
+
+/// Of a scan that is older than anchors: the series that is as the scan's row says, if there is only one.
+/// Reads headers alone. \error bad_input  "series_not_found"
+Result<std::pair<std::string, int>> find_anchor(const WantedSeries& wanted,
+                                                std::span<const SourceFile> sources,
+                                                const std::vector<OpenedFile>& inputs, Progress& progress) {
+  std::map<std::size_t, int> with_file;
+  std::vector<std::pair<std::string, int>> found;
+  const SeriesSink look = [&](Series&& series) -> Result<void> {
+    if (series.format == wanted.format && series.modality == wanted.modality &&
+        series.study_date == wanted.study_date &&
+        static_cast<std::int64_t>(series.files.size()) == wanted.file_count &&
+        size_of(series, inputs) == wanted.size_bytes)
+      found.emplace_back(inputs[series.files.front()].name, with_file[series.files.front()]);
+    for (const std::size_t file : series.files) ++with_file[file];
+    return {};
+  };
+  TRY(ingest(sources, look, progress));
+  if (found.size() == 1) return found.front();
+  return fail(ErrorCode::bad_input, "series_not_found",
+              found.empty() ? "This scan was not found in its own original files any more. Upload them again."
+                            : "Several series of the original files are like this scan, and it does not say "
+                              "which it was. Upload them again.");
+}
+
+Result<void> ingest_wanted(const WantedSeries& wanted, std::span<const SourceFile> sources,
+                           const std::vector<OpenedFile>& inputs, IngestReport& report, Progress& progress) {
+  const auto [anchor_file, anchor_number] = wanted.anchor_file.empty()
+                                                ? TRY(find_anchor(wanted, sources, inputs, progress))
+                                                : std::pair(wanted.anchor_file, wanted.anchor_number);
+  IngestOptions options{.spacing = wanted.decisions.spacing};
+  if (wanted.decisions.light_box) options.light_boxes[anchor_file] = *wanted.decisions.light_box;
+  Keeper keeper(inputs, report, progress);
+  const SeriesSink keep = [&, &file = anchor_file, number = anchor_number](Series&& series) {
+    return keeper.keep_wanted(series, file, number);
+  };
+  const auto refused = TRY(ingest(sources, keep, progress, options));
+  if (!report.scans.empty()) return {};
+  for (const Refusal& refusal : refused) {
+    if (refusal.path != anchor_file) continue;
+    report.error_code = refusal.code;
+    report.error_detail = refusal.reason;
+    return {};
+  }
+  return fail(ErrorCode::bad_input, "series_not_found",
+              "This scan was not found in its own original files any more. Upload them again.");
 }
 
 Result<void> ingest_order(const IngestOrder& order, IngestReport& report, Progress& progress) {
-  const auto inputs = TRY(open_inputs(order, report, progress));
+  auto inputs = TRY(open_inputs(order, report, progress));
   if (!inputs) return {};
-  const SeriesSink keep = [&](Series&& series) -> Result<void> {
-    report.scans.push_back(TRY(keep_series(series, *inputs, std::to_string(report.scans.size()), progress)));
-    return {};
-  };
+  if (order.wanted && order.wanted->is_packed) strip_archive_name(order.files.front().name, *inputs);
   std::vector<SourceFile> sources;
   for (const OpenedFile& input : *inputs) sources.push_back({input.name, input.path});
+  if (order.wanted) return ingest_wanted(*order.wanted, sources, *inputs, report, progress);
+  Keeper keeper(*inputs, report, progress);
+  const SeriesSink keep = [&](Series&& series) { return keeper.keep(series); };
   const auto refused = TRY(ingest(sources, keep, progress));
   report.refused.insert(report.refused.end(), refused.begin(), refused.end());
   return {};
@@ -116,8 +215,12 @@ json::value to_json(const IngestReport& report) {
                      {"fileCount", scan.file_count},
                      {"sizeBytes", scan.size_bytes},
                      {"sources", json::value_from(scan.sources)},
+                     {"anchorFile", scan.anchor_file},
+                     {"anchorNumber", scan.anchor_number},
                      {"volumes", scan.volumes_json},
-                     {"warnings", scan.warnings_json}});
+                     {"warnings", scan.warnings_json},
+                     {"lightBox", scan.light_box_json},
+                     {"spacing", scan.spacing_json}});
   json::array refused;
   for (const Refusal& refusal : report.refused)
     refused.push_back({{"path", refusal.path}, {"code", refusal.code}, {"reason", refusal.reason}});
@@ -131,12 +234,37 @@ std::string text(const json::value& object, std::string_view key) {
   return json::value_to<std::string>(object.at(key));
 }
 
+json::value to_json(const WantedSeries& wanted) {
+  return {{"anchorFile", wanted.anchor_file}, {"anchorNumber", wanted.anchor_number},
+          {"isPacked", wanted.is_packed},     {"decisions", json::serialize(to_json(wanted.decisions))},
+          {"format", wanted.format},          {"modality", wanted.modality},
+          {"studyDate", wanted.study_date},   {"fileCount", wanted.file_count},
+          {"sizeBytes", wanted.size_bytes}};
+}
+
+WantedSeries wanted_from(const json::value& value) {
+  return {.anchor_file = text(value, "anchorFile"),
+          .anchor_number = value.at("anchorNumber").to_number<int>(),
+          .is_packed = value.at("isPacked").as_bool(),
+          .decisions = decisions_from(text(value, "decisions")).value(),
+          .format = text(value, "format"),
+          .modality = text(value, "modality"),
+          .study_date = text(value, "studyDate"),
+          .file_count = value.at("fileCount").to_number<std::int64_t>(),
+          .size_bytes = value.at("sizeBytes").to_number<std::int64_t>()};
+}
+
 IngestOrder order_from(const json::value& value) {
   IngestOrder order;
   for (const json::value& name : value.at("names").as_array())
     order.files.push_back({json::value_to<std::string>(name), {}});
   order.limits.files = value.at("limitFiles").to_number<std::int64_t>();
   order.limits.bytes = value.at("limitBytes").to_number<std::int64_t>();
+  if (const json::value& wanted = value.at("wanted"); !wanted.is_null()) order.wanted = wanted_from(wanted);
+  if (order.wanted && order.wanted->is_packed) {  // Our archive around them is none of theirs.
+    ++order.limits.depth;
+    order.limits.path_bytes += order.files.front().name.size() + 1;
+  }
   return order;
 }
 
@@ -154,8 +282,10 @@ Result<void> write_order(const IngestOrder& order, const fs::path& folder) {
     if (error) return fail(ErrorCode::unavailable, "cannot hand over a staged file: " + error.message());
     names.emplace_back(file.name);
   }
-  const json::object value{
-      {"names", names}, {"limitFiles", order.limits.files}, {"limitBytes", order.limits.bytes}};
+  const json::object value{{"names", names},
+                           {"limitFiles", order.limits.files},
+                           {"limitBytes", order.limits.bytes},
+                           {"wanted", order.wanted ? to_json(*order.wanted) : json::value(nullptr)}};
   const FileHandle handle = TRY(create_file(folder / kOrder));
   return write_all(handle, as_bytes(json::serialize(value)));
 }
@@ -180,8 +310,12 @@ Result<IngestReport> read_report(const fs::path& folder) {
            .file_count = scan.at("fileCount").to_number<std::int64_t>(),
            .size_bytes = scan.at("sizeBytes").to_number<std::int64_t>(),
            .sources = json::value_to<std::vector<std::size_t>>(scan.at("sources")),
+           .anchor_file = text(scan, "anchorFile"),
+           .anchor_number = scan.at("anchorNumber").to_number<int>(),
            .volumes_json = text(scan, "volumes"),
-           .warnings_json = text(scan, "warnings")});
+           .warnings_json = text(scan, "warnings"),
+           .light_box_json = text(scan, "lightBox"),
+           .spacing_json = text(scan, "spacing")});
     }
     for (const json::value& refusal : value.at("refused").as_array())
       report.refused.push_back({text(refusal, "path"), text(refusal, "code"), text(refusal, "reason")});

@@ -3,14 +3,30 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 #include "upload/unpack.h"
+#include "volume/decisions.h"
 #include "volume/warning.h"
 
 namespace scanetrix {
+
+/// The one series that is wanted of a scan's original file, for reading it again.
+struct WantedSeries {
+  std::string anchor_file;  ///< As IngestedScan has it; empty: the scan is older than that.
+  int anchor_number = 0;
+  bool is_packed = false;  ///< The file is our own ZIP of several: its name is no part of theirs.
+  ScanDecisions decisions;
+  // Without an anchor, these must tell the series from every other.
+  std::string format;
+  std::string modality;
+  std::string study_date;
+  std::int64_t file_count = 0;
+  std::int64_t size_bytes = 0;
+};
 
 /// What the child is told. One job has one folder, and the child sees nothing else:
 ///
@@ -25,6 +41,7 @@ struct IngestOrder {
   };
   std::vector<File> files;
   UnpackLimits limits;
+  std::optional<WantedSeries> wanted;  ///< Else all there are.
 };
 
 /// One package that the child wrote.
@@ -39,15 +56,20 @@ struct IngestedScan {
   std::int64_t file_count = 0;
   std::int64_t size_bytes = 0;
   std::vector<std::size_t> sources;  ///< Which of the order's files it came from, ascending.
+  std::string anchor_file;  ///< One of the files it came from, as it was named (archives' names too).
+  int anchor_number = 0;    ///< Which of the series with that file it is, from 0.
   std::string volumes_json;
   std::string warnings_json;
+  std::string light_box_json;
+  std::string spacing_json;
 };
 
 /// What the child answers, in out/report.json, written last.
 struct IngestReport {
   std::vector<IngestedScan> scans;
   std::vector<Refusal> refused;
-  std::string error_code;  ///< Empty, or why nothing of the upload may be used.
+  std::string
+      error_code;  ///< Empty, or why nothing of it may be used; "series_not_found" of what was wanted.
   std::string error_detail;
 };
 

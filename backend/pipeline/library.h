@@ -31,7 +31,11 @@ struct Library {
   /// Where one try at a job does its work; on the blobs' file system, so that results are renamed into place.
   [[nodiscard]] fs::path work_folder(const std::string& name) const;
 
-  /// Removes what crashes left behind: staging of uploads that are gone, blobs without a row, work of no job.
+  /// Removes the packages that were replaced at least `age_ms` ago: nobody reads them any more.
+  Result<void> remove_replaced_packages(UnixMs age_ms) const;
+
+  /// Removes what crashes left behind: staging of uploads that are gone, blobs without a row (of a scan, or
+  /// of a package that never became a scan's), work of no job.
   /// For the start of `serve`, before its workers.
   Result<void> sweep() const;
 };

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "base/file.h"
+#include "pipeline/decisions_json.h"
 #include "render/draw_slice.h"
 #include "render/ray_cast.h"
 #include "store/ome_zarr.h"
@@ -54,6 +55,8 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
   json::object provenance{{"how", described.how}};
   if (!described.interpolated_slices.empty())
     provenance["interpolatedSlices"] = json::value_from(described.interpolated_slices);
+  if (json::object parameters = parameters_of(series); !parameters.empty())
+    provenance["parameters"] = std::move(parameters);
   json::object facts{{"id", described.id},
                      {"shape", triple(shape.z, shape.y, shape.x)},
                      {"spacingMm", triple(spacing[0], spacing[1], spacing[2])},
@@ -168,7 +171,8 @@ Result<PackageFacts> write_parts(const Series& series, const fs::path& folder, P
   json::array warnings;
   for (const Warning& warning : series.warnings)
     warnings.push_back({{"code", warning.code}, {"message", warning.message}});
-  return PackageFacts{json::serialize(volumes), json::serialize(warnings)};
+  return PackageFacts{json::serialize(volumes), json::serialize(warnings),
+                      json::serialize(light_box_of(series)), json::serialize(spacing_of(series))};
 }
 
 }  // namespace

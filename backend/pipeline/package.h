@@ -14,6 +14,8 @@ namespace scanetrix {
 struct PackageFacts {
   std::string volumes_json;   ///< [Volume] without `zarrUrl`, which depends on the scan's id.
   std::string warnings_json;  ///< [{code, message}]
+  std::string light_box_json;
+  std::string spacing_json;
 };
 
 /// Writes everything that is kept of one series into `folder` (which must not exist):
