@@ -25,6 +25,10 @@ std::string describe(const Change& change, const Library& library) {
     const auto view = view_upload(library, change.user_id, change.subject_id);
     return view ? json::serialize(upload_to_json(*view)) : "";
   }
+  if (change.kind == "job") {
+    const auto job = library.jobs.find(change.user_id, change.subject_id);
+    return job ? json::serialize(job_to_json(*job)) : "";
+  }
   const auto scan = library.scans.find(change.user_id, change.subject_id);
   if (!scan) return "";
   return json::serialize(json::object{{"id", scan->id}, {"name", scan->name}, {"state", scan->state}});

@@ -6,6 +6,7 @@
 
 #include "serve/account_handlers.h"
 #include "serve/health_handlers.h"
+#include "serve/job_handlers.h"
 #include "serve/scan_handlers.h"
 #include "serve/upload_body.h"
 #include "serve/upload_handlers.h"
@@ -62,8 +63,14 @@ constexpr std::array kRoutes{
     Route{"GET", "/api/v1/scans/{id}/export", kSignedIn, export_scan},
     Route{"GET", "/api/v1/scans/{id}/annotations", kSignedIn, get_annotations},
     Route{"PUT", "/api/v1/scans/{id}/annotations", kSignedIn, put_annotations},
+    Route{"GET", "/api/v1/scans/{id}/jobs", kSignedIn, list_jobs},
+    Route{"POST", "/api/v1/scans/{id}/jobs", kSignedIn, create_job},
+    Route{"GET", "/api/v1/jobs/{id}", kSignedIn, get_job},
+    Route{"DELETE", "/api/v1/jobs/{id}", kSignedIn, cancel_job},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/slice.png", kSignedIn, get_slice},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/zarr/{path...}", kSignedIn, get_zarr},
+    Route{"GET", "/api/v1/scans/{id}/revisions/{revision}/volumes/{volume}/zarr/{path...}", kSignedIn,
+          get_zarr_of_revision},
 
     Route{"GET", "/api/v1/events", kSignedIn, get_events},
     Route{"GET", "/api/v1/models", kSignedIn, list_models},

@@ -12,6 +12,7 @@
 #include <cmath>
 #include <mutex>
 
+#include "base/hash.h"
 #include "base/id.h"
 #include "ingest/detect_light_box.h"
 #include "render/draw_slice.h"
@@ -36,9 +37,35 @@ Result<ScanRow> own_scan(const Request& request, const Services& services) {
   return services.library.scans.find(request.user_id(), id);
 }
 
-/// A file of a package. These never change under their name, so a client may keep them.
-Response package_file(const Request& request, const fs::path& path, std::string_view type) {
-  return file_response(request, path, type, "private, max-age=31536000, immutable");
+// What never changes under its name a client may keep. All else it must ask for again: after a scan was read
+// again there are other bytes, and old and new do not go together.
+constexpr std::string_view kForEver = "private, max-age=31536000, immutable";
+constexpr std::string_view kAskAgain = "private, no-cache";
+
+/// A file of a volume's OME-Zarr tree.
+Response zarr_file(const Request& request, const fs::path& zarr, std::string_view cache_control) {
+  const std::string& path = request.path_value("path");
+  // Every name in a group is made of these; anything else leads nowhere.
+  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789./") != path.npos ||
+      path.find("..") != path.npos || path.starts_with('/'))
+    return problem(404, "not_found", "The volume has no such part.");
+  return file_response(request, zarr / path,
+                       path.ends_with(".json") ? "application/json" : "application/octet-stream",
+                       cache_control);
+}
+
+/// The package that was the scan's at a revision, as long as it is there.
+Result<std::string> package_of(const ScanRow& scan, const std::string& revision_text,
+                               const Library& library) {
+  int revision = -1;
+  const char* end = revision_text.data() + revision_text.size();
+  const auto [stopped, error] = std::from_chars(revision_text.data(), end, revision);
+  if (error == std::errc{} && stopped == end && revision == scan.revision) return scan.package;
+  if (error == std::errc{} && stopped == end && revision >= 0 && revision < scan.revision)
+    if (const auto replaced = TRY(library.scans.replaced_package(scan.id, revision)))
+      return replaced->package;
+  return fail(ErrorCode::not_found, "revision_gone",
+              "The scan was read again since. Ask for it anew; what you want is under its new revision.");
 }
 
 /// What is known of one volume of a scan, out of the JSON that was written at ingest.
@@ -73,7 +100,7 @@ Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_i
     facts.inverted = volume.at("inverted").as_bool();
     if (const auto* made = volume.at("provenance").as_object().if_contains("interpolatedSlices"))
       facts.interpolated_slices = json::value_to<std::vector<std::int64_t>>(*made);
-    facts.zarr = library.blobs.scan_folder(scan.id) / "volumes" / volume_id / "zarr";
+    facts.zarr = library.blobs.package_folder(scan.id, scan.package) / "volumes" / volume_id / "zarr";
     return facts;
   }
   return fail(ErrorCode::not_found, "This scan has no such volume.");
@@ -267,13 +294,17 @@ Result<json::object> cut_light_box(const Request& request, const VolumeFacts& vo
 Response get_thumbnail(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  return package_file(request, services.library.blobs.scan_folder(scan->id) / "thumbnail.png", "image/png");
+  return file_response(request,
+                       services.library.blobs.package_folder(scan->id, scan->package) / "thumbnail.png",
+                       "image/png", kAskAgain);
 }
 
 Response get_preview(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  return package_file(request, services.library.blobs.scan_folder(scan->id) / "preview.png", "image/png");
+  return file_response(request,
+                       services.library.blobs.package_folder(scan->id, scan->package) / "preview.png",
+                       "image/png", kAskAgain);
 }
 
 Response get_zarr(const Request& request, const Services& services) {
@@ -281,13 +312,20 @@ Response get_zarr(const Request& request, const Services& services) {
   if (!scan) return problem(scan.error());
   const auto volume = find_volume(*scan, request.path_value("volume"), services.library);
   if (!volume) return problem(volume.error());
-  const std::string& path = request.path_value("path");
-  // Every name in a group is made of these; anything else leads nowhere.
-  if (path.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789./") != path.npos ||
-      path.find("..") != path.npos || path.starts_with('/'))
-    return problem(404, "not_found", "The volume has no such part.");
-  return package_file(request, volume->zarr / path,
-                      path.ends_with(".json") ? "application/json" : "application/octet-stream");
+  return zarr_file(request, volume->zarr, kAskAgain);
+}
+
+Response get_zarr_of_revision(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  const auto package = package_of(*scan, request.path_value("revision"), services.library);
+  if (!package) return problem(package.error());
+  const std::string& volume = request.path_value("volume");
+  if (volume.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != volume.npos)
+    return problem(404, "not_found", "This scan has no such volume.");
+  return zarr_file(request,
+                   services.library.blobs.package_folder(scan->id, *package) / "volumes" / volume / "zarr",
+                   kForEver);
 }
 
 Response get_slice(const Request& request, const Services& services) {
@@ -298,10 +336,14 @@ Response get_slice(const Request& request, const Services& services) {
   const auto drawn = draw(request, *volume);
   if (!drawn) return problem(drawn.error());
   Response response(200);
-  response.with("Content-Type", "image/png").with("Cache-Control", "private, max-age=3600");
+  const std::string etag = fmt::format("\"{}\"", sha256_hex(drawn->png).substr(0, 32));
+  response.with("Content-Type", "image/png").with("Cache-Control", std::string(kAskAgain)).with("ETag", etag);
   if (!drawn->interpolation.empty())
     response.with("Scanetrix-Interpolated", std::string(drawn->interpolation));
-  response.body = std::string(as_text(drawn->png));
+  if (request.header("if-none-match") == etag)
+    response.status = 304;
+  else
+    response.body = std::string(as_text(drawn->png));
   return response;
 }
 
@@ -317,8 +359,8 @@ Response get_light_box(const Request& request, const Services& services) {
 Response get_original(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  return package_file(request, services.library.blobs.scan_folder(scan->id) / "original",
-                      "application/octet-stream")
+  return file_response(request, services.library.blobs.scan_folder(scan->id) / "original",
+                       "application/octet-stream", kForEver)
       .with("Content-Disposition", attachment(scan->original_name));
 }
 

@@ -9,7 +9,11 @@ namespace scanetrix {
 Response get_thumbnail(const Request& request, const Services& services);
 /// GET /scans/{id}/preview.png → 200 · 304 · 404
 Response get_preview(const Request& request, const Services& services);
-/// GET /scans/{id}/volumes/{volume}/zarr/{path} → 200 · 206 · 304 · 404 · 416
+/// GET /scans/{id}/revisions/{revision}/volumes/{volume}/zarr/{path} → 200 · 206 · 304 · 404 · 416
+/// What is at such an address never changes. An earlier revision goes some minutes after it was replaced.
+Response get_zarr_of_revision(const Request& request, const Services& services);
+/// GET /scans/{id}/volumes/{volume}/zarr/{path}: the same of the scan as it is now, so never to be used
+/// unasked.
 Response get_zarr(const Request& request, const Services& services);
 /// GET /scans/{id}/volumes/{volume}/slice.png?plane=&index=&center=&width= → 200 · 404 · 422
 Response get_slice(const Request& request, const Services& services);

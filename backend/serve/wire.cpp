@@ -101,31 +101,77 @@ std::optional<std::string> read_name(Reader& reader, std::string_view field, boo
   return clean;
 }
 
-/// Pictures know no patient. "JPEG, PNG" is a stack of both.
-bool is_of_pictures(const std::string& format) {
-  return format.find("PNG") != format.npos || format.find("JPEG") != format.npos ||
-         format.find("TIFF") != format.npos;
+/// Whether every member of `object` is one of `known`; else the first that is not is wrong.
+bool only_members(Reader& reader, const json::object& object, const std::string& place,
+                  std::initializer_list<std::string_view> known) {
+  for (const auto& member : object) {
+    const std::string_view key(member.key().data(), member.key().size());
+    if (std::find(known.begin(), known.end(), key) != known.end()) continue;
+    reader.wrong(fmt::format("{}{}{}", place, place.empty() ? "" : ".", key), "There is no such field here.");
+    return false;
+  }
+  return true;
 }
 
-/// What is known of a scan's distances when nobody has said anything about them: a picture's are never
-/// measured by a scanner, and what is not calibrated is open in any format.
-json::object spacing_to_json(const json::value& source, const json::array& volumes) {
-  const std::string format = json::value_to<std::string>(source.at("format"));
-  const bool calibrated = !volumes.empty() && volumes.front().at("calibrated").as_bool();
-  return {{"origin", !calibrated         ? "none"
-                     : format == "DICOM" ? "scanner"
-                                         : "file"},
-          {"editable", !calibrated || is_of_pictures(format)},
-          {"entered", nullptr}};
+/// A whole number from 1 to `most`.
+std::optional<int> read_count(Reader& reader, const json::object& object, std::string_view key,
+                              const std::string& place, int most) {
+  const json::value* value = object.if_contains(key);
+  json::error_code error;
+  const auto number = value != nullptr && value->is_number() ? value->to_number<std::int64_t>(error) : 0;
+  if (!error && number >= 1 && number <= most) return static_cast<int>(number);
+  reader.wrong(fmt::format("{}.{}", place, key),
+               fmt::format("\"{}\" must be a whole number from 1 to {}.", key, most));
+  return std::nullopt;
 }
 
-/// Null, or the state of a lone picture that nobody has said anything about.
-json::value light_box_to_json(const json::value& source, const json::array& volumes) {
-  if (!is_of_pictures(json::value_to<std::string>(source.at("format"))) || source.at("fileCount") != 1 ||
-      volumes.empty() || volumes.front().at("shape").at(0) != 1 || volumes.front().at("timePoints") != 1)
-    return nullptr;
-  return {{"state", "none"},       {"rows", 1},      {"columns", 1}, {"order", "row_major"},
-          {"confidence", nullptr}, {"blankAtEnd", 0}};
+std::optional<double> read_distance(Reader& reader, const json::value* value, const std::string& place) {
+  const double mm = value != nullptr && value->is_number() ? value->to_number<double>() : 0;
+  if (mm >= kLeastSpacingMm && mm <= kMostSpacingMm) return mm;
+  reader.wrong(place, "A distance is a number of mm, more than 0 and at most 1000.");
+  return std::nullopt;
+}
+
+std::optional<LightBoxGrid> read_grid(Reader& reader, const json::value& value, const std::string& place) {
+  const json::object* object = value.if_object();
+  if (object == nullptr) {
+    reader.wrong(place, "A light box is {\"rows\", \"columns\", \"order\"}, or null.");
+    return std::nullopt;
+  }
+  if (!only_members(reader, *object, place, {"rows", "columns", "order"})) return std::nullopt;
+  const auto rows = read_count(reader, *object, "rows", place, kMostGridLines);
+  const auto columns = read_count(reader, *object, "columns", place, kMostGridLines);
+  const json::value* named = object->if_contains("order");
+  const auto order = named != nullptr && named->is_string()
+                         ? tile_order_named(json::value_to<std::string>(*named))
+                         : std::nullopt;
+  if (!order) reader.wrong(place + ".order", "\"order\" must be row_major or column_major.");
+  if (!rows || !columns || !order) return std::nullopt;
+  return LightBoxGrid{*rows, *columns, *order};
+}
+
+std::optional<EnteredSpacing> read_spacing(Reader& reader, const json::value& value,
+                                           const std::string& place) {
+  const json::object* object = value.if_object();
+  if (object == nullptr) {
+    reader.wrong(place, "A spacing is {\"pixelMm\": [y, x], \"sliceMm\"}, or null.");
+    return std::nullopt;
+  }
+  if (!only_members(reader, *object, place, {"pixelMm", "sliceMm"})) return std::nullopt;
+  const json::value* pixel = object->if_contains("pixelMm");
+  const json::array* pair = pixel != nullptr ? pixel->if_array() : nullptr;
+  if (pair == nullptr || pair->size() != 2) {
+    reader.wrong(place + ".pixelMm", "\"pixelMm\" must be two numbers: between rows, between columns.");
+    return std::nullopt;
+  }
+  const auto row = read_distance(reader, &pair->at(0), place + ".pixelMm[0]");
+  const auto column = read_distance(reader, &pair->at(1), place + ".pixelMm[1]");
+  const json::value* slice = object->if_contains("sliceMm");
+  if (slice != nullptr && slice->is_null())
+    return row && column ? std::optional(EnteredSpacing{*row, *column, {}}) : std::nullopt;
+  const auto step = read_distance(reader, slice, place + ".sliceMm");
+  if (!row || !column || !step) return std::nullopt;
+  return EnteredSpacing{*row, *column, step};
 }
 
 }  // namespace
@@ -165,10 +211,9 @@ json::object upload_to_json(const UploadView& view) {
 json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
   const std::string base = "/api/v1/scans/" + scan.id;
   json::array volumes = json::parse(scan.volumes_json).as_array();
-  const json::value source = json::parse(scan.source_json);
   for (json::value& volume : volumes)
-    volume.as_object()["zarrUrl"] =
-        base + "/volumes/" + json::value_to<std::string>(volume.at("id")) + "/zarr";
+    volume.as_object()["zarrUrl"] = fmt::format("{}/revisions/{}/volumes/", base, scan.revision) +
+                                    json::value_to<std::string>(volume.at("id")) + "/zarr";
   return {{"id", scan.id},
           {"name", scan.name},
           {"state", scan.state},
@@ -178,13 +223,25 @@ json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
           {"createdAt", rfc3339(scan.created_at)},
           {"owner", {{"id", owner.id}, {"name", owner.name}}},
           {"tags", json::parse(scan.tags_json)},
-          {"source", source},
+          {"source", json::parse(scan.source_json)},
           {"warnings", json::parse(scan.warnings_json)},
           {"volumes", volumes},
           {"annotationsUrl", base + "/annotations"},
-          {"revision", 0},
-          {"lightBox", light_box_to_json(source, volumes)},
-          {"spacing", spacing_to_json(source, volumes)}};
+          {"revision", scan.revision},
+          {"lightBox", json::parse(scan.light_box_json)},
+          {"spacing", json::parse(scan.spacing_json)}};
+}
+
+json::object job_to_json(const JobRow& job) {
+  json::object out{{"id", job.id},
+                   {"scanId", job.scan_id},
+                   {"kind", job.kind},
+                   {"state", job.state},
+                   {"progress", {{"stage", job.stage}, {"fraction", std::clamp(job.fraction, 0.0, 1.0)}}},
+                   {"createdAt", rfc3339(job.created_at)}};
+  if (job.state == "failed") out["error"] = {{"code", job.error_code}, {"detail", job.error_detail}};
+  if (job.state == "done") out["result"] = json::parse(job.result_json);
+  return out;
 }
 
 Response json_response(int status, const json::object& body) {
@@ -298,6 +355,29 @@ Parsed<ScanPatch> parse_scan_patch(const std::string& body) {
       reader->wrong(member.key(), "Only \"name\" and \"tags\" can be changed.");
   if (!reader->good()) return reader->errors();
   return patch;
+}
+
+Parsed<DecisionChange> parse_job_request(const std::string& body) {
+  auto reader = Reader::open(body);
+  if (!reader) return tl::make_unexpected(reader.error());
+  only_members(*reader, reader->object(), "", {"kind", "parameters"});
+  const auto kind = reader->text("kind", true);
+  if (kind && *kind != "reread") reader->wrong("kind", "This server has jobs of kind \"reread\" alone.");
+  DecisionChange change;
+  const json::value* given = reader->object().if_contains("parameters");
+  const json::object* parameters = given != nullptr ? given->if_object() : nullptr;
+  if (given != nullptr && parameters == nullptr)
+    reader->wrong("parameters", "\"parameters\" must be an object.");
+  if (parameters != nullptr) {
+    only_members(*reader, *parameters, "parameters", {"lightBox", "spacing"});
+    if (const json::value* box = parameters->if_contains("lightBox"))
+      change.light_box = box->is_null() ? std::nullopt : read_grid(*reader, *box, "parameters.lightBox");
+    if (const json::value* spacing = parameters->if_contains("spacing"))
+      change.spacing =
+          spacing->is_null() ? std::nullopt : read_spacing(*reader, *spacing, "parameters.spacing");
+  }
+  if (!reader->good()) return reader->errors();
+  return change;
 }
 
 Parsed<std::string> parse_annotations(const std::string& body) {

@@ -5,9 +5,11 @@
 #include <string>
 #include <vector>
 
+#include "pipeline/decisions_json.h"
 #include "serve/http_message.h"
 #include "serve/problem.h"
 #include "store/accounts.h"
+#include "store/jobs.h"
 #include "store/scans.h"
 #include "store/uploads.h"
 
@@ -33,6 +35,9 @@ struct UploadView {
 [[nodiscard]] boost::json::object upload_to_json(const UploadView& view);
 
 [[nodiscard]] boost::json::object scan_to_json(const ScanRow& scan, const UserRow& owner);
+
+/// Of a job of a scan.
+[[nodiscard]] boost::json::object job_to_json(const JobRow& job);
 
 /// 200 or any other, with this body and no caching.
 [[nodiscard]] Response json_response(int status, const boost::json::object& body);
@@ -62,6 +67,9 @@ struct ScanPatch {
   std::optional<std::string> tags_json;
 };
 Parsed<ScanPatch> parse_scan_patch(const std::string& body);
+
+/// The parameters of a "reread", the one kind of job that there is.
+Parsed<DecisionChange> parse_job_request(const std::string& body);
 
 /// Any JSON object, as it was sent.
 Parsed<std::string> parse_annotations(const std::string& body);

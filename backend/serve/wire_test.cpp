@@ -75,13 +75,36 @@ TEST(Wire, APatchTakesNameAndTagsAlone) {
 }
 
 TEST(Wire, AScanCarriesTheAddressOfItsVolumes) {
-  const ScanRow row{.id = "s1",
-                    .name = "CT",
-                    .source_json = R"({"format":"DICOM","fileCount":1})",
-                    .volumes_json = R"([{"id":"original","calibrated":true}])"};
+  const ScanRow row{.id = "s1", .name = "CT", .volumes_json = R"([{"id":"original"}])", .revision = 3};
   const json::object scan = scan_to_json(row, {.id = "u", .name = "Ada"});
-  EXPECT_EQ(scan.at("volumes").at(0).at("zarrUrl").as_string(), "/api/v1/scans/s1/volumes/original/zarr");
+  EXPECT_EQ(scan.at("volumes").at(0).at("zarrUrl").as_string(),
+            "/api/v1/scans/s1/revisions/3/volumes/original/zarr");
   EXPECT_TRUE(scan.at("studyDate").is_null());
+}
+
+TEST(Wire, AJobsRequestSaysWhatIsKeptChangedAndTakenBack) {
+  const auto nothing = parse_job_request(R"({"kind":"reread"})");
+  ASSERT_TRUE(nothing);
+  EXPECT_FALSE(nothing->light_box);
+  EXPECT_FALSE(nothing->spacing);
+  const auto back = parse_job_request(R"({"kind":"reread","parameters":{"lightBox":null,"spacing":null}})");
+  ASSERT_TRUE(back->light_box && back->spacing);
+  EXPECT_FALSE(*back->light_box || *back->spacing);
+  const auto both = parse_job_request(
+      R"({"kind":"reread","parameters":{"lightBox":{"rows":4,"columns":5,"order":"column_major"},
+          "spacing":{"pixelMm":[0.5,0.4],"sliceMm":3}}})");
+  EXPECT_EQ(**both->light_box, (LightBoxGrid{4, 5, TileOrder::column_major}));
+  EXPECT_EQ(**both->spacing, (EnteredSpacing{0.5, 0.4, 3}));
+}
+
+TEST(Wire, AFailedJobSaysWhyAndADoneOneWhatItMade) {
+  JobRow job{.id = "j", .kind = "reread", .scan_id = "s", .state = "failed", .error_code = "crashed"};
+  EXPECT_EQ(job_to_json(job).at("error").at("code").as_string(), "crashed");
+  EXPECT_FALSE(job_to_json(job).contains("result"));
+  job.state = "done";
+  job.result_json = R"({"revision":2})";
+  EXPECT_EQ(job_to_json(job).at("result").at("revision").as_int64(), 2);
+  EXPECT_FALSE(job_to_json(job).contains("error"));
 }
 
 TEST(Wire, AnOpenUploadSaysWhatIsMissingAndAFailedOneWhy) {

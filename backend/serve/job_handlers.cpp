@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "serve/job_handlers.h"
+
+#include <boost/json.hpp>
+
+#include "serve/problem.h"
+#include "serve/wire.h"
+
+namespace scanetrix {
+namespace {
+
+namespace json = boost::json;
+
+constexpr int kListed = 20;
+
+/// Whether the scan is one picture alone once these decisions are followed.
+bool will_be_one_picture(const ScanRow& scan, const ScanDecisions& decisions) {
+  if (!json::parse(scan.light_box_json).is_null())
+    return !decisions.light_box || decisions.light_box->is_one_picture();
+  return json::parse(scan.volumes_json).at(0).at("shape").at(0) == 1;
+}
+
+/// Why this scan cannot be read again so.
+std::optional<Response> objection(const ScanRow& scan, const DecisionChange& change,
+                                  const ScanDecisions& decisions) {
+  if (change.light_box && *change.light_box && json::parse(scan.light_box_json).is_null())
+    return problem(422, "not_one_picture",
+                   "Only one picture in a file of its own can be a sheet of slices, and this scan is none.");
+  if (!change.spacing || !*change.spacing) return std::nullopt;
+  if (!json::parse(scan.spacing_json).at("editable").as_bool())
+    return problem(422, "spacing_is_measured",
+                   "This scan's distances were measured when it was taken. They cannot be entered.");
+  if ((*change.spacing)->slice_mm && will_be_one_picture(scan, decisions))
+    return problem(
+        std::vector<FieldError>{{"parameters.spacing.sliceMm",
+                                 "This is one picture alone: it has no slices to be apart. Send null."}});
+  return std::nullopt;
+}
+
+}  // namespace
+
+Response create_job(const Request& request, const Services& services) {
+  const auto change = parse_job_request(request.body);
+  if (!change) return change.error();
+  const Library& library = services.library;
+  const auto scan = library.scans.find(request.user_id(), request.path_value("id"));
+  if (!scan) return problem(scan.error());
+  auto decided = decisions_from(scan->decisions_json);
+  if (!decided) return problem(decided.error());
+  const ScanDecisions decisions = changed(*decided, *change);
+  if (auto why = objection(*scan, *change, decisions)) return std::move(*why);
+  const auto job =
+      library.jobs.add(request.user_id(), scan->id, "reread", json::serialize(to_json(decisions)));
+  return job ? json_response(202, job_to_json(*job)) : problem(job.error());
+}
+
+Response list_jobs(const Request& request, const Services& services) {
+  const auto jobs = services.library.jobs.list(request.user_id(), request.path_value("id"), kListed);
+  if (!jobs) return problem(jobs.error());
+  json::array items;
+  for (const JobRow& job : *jobs) items.push_back(job_to_json(job));
+  return json_response(200, {{"items", items}, {"nextCursor", nullptr}});
+}
+
+Response get_job(const Request& request, const Services& services) {
+  const auto job = services.library.jobs.find(request.user_id(), request.path_value("id"));
+  return job ? json_response(200, job_to_json(*job)) : problem(job.error());
+}
+
+Response cancel_job(const Request& request, const Services& services) {
+  const auto cancelled = services.library.jobs.cancel(request.user_id(), request.path_value("id"));
+  return cancelled ? Response(204) : problem(cancelled.error());
+}
+
+}  // namespace scanetrix
