@@ -41,6 +41,13 @@ int main(int argc, char** argv) {
   CLI::Option* list =
       convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
   convert->add_flag("--json", convert_options.json, "with --list: as JSON")->needs(list);
+  EnteredOptions& entered = convert_options.entered;
+  convert->add_option("--light-box", entered.light_box,
+                      "ROWSxCOLUMNS[,column-major]: each picture is a sheet of slices, laid out so");
+  CLI::Option* pixel =
+      convert->add_option("--pixel-mm", entered.pixel_mm,
+                          "Y,X: mm between rows and between columns, where no scanner has measured them");
+  convert->add_option("--slice-mm", entered.slice_mm, "with --pixel-mm: mm between slices")->needs(pixel);
 
   ImportOptions import_options;
   CLI::App* import = app.add_subcommand("import", "straight into the library, no HTTP");

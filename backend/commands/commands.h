@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/config.h"
+#include "commands/entered_options.h"
 
 namespace scanetrix {
 
@@ -23,6 +24,7 @@ struct ConvertOptions {
   std::string output;
   bool list = false;
   bool json = false;
+  EnteredOptions entered;
 };
 int run_convert(const ConvertOptions& options);
 

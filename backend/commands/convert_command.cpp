@@ -115,26 +115,26 @@ Result<std::vector<SourceFile>> with_archives_opened(const std::vector<SourceFil
 }
 
 /// Hands every series to `sink`. \return What was refused, all of it.
-Result<std::vector<Refusal>> read_inputs(const std::vector<std::string>& inputs, const SeriesSink& sink,
-                                         Progress& progress) {
+Result<std::vector<Refusal>> read_inputs(const std::vector<std::string>& inputs, const IngestOptions& decided,
+                                         const SeriesSink& sink, Progress& progress) {
   const WorkFolder work;
   std::vector<Refusal> refused;
   const auto files = TRY(with_archives_opened(find_inputs(inputs, refused), work.path(), refused, progress));
-  const auto more = TRY(ingest(files, sink, progress));
+  const auto more = TRY(ingest(files, sink, progress, decided));
   refused.insert(refused.end(), more.begin(), more.end());
   for (const Refusal& refusal : refused)
     std::cerr << refusal.path << ": " << refusal.reason << " [" << refusal.code << "]\n";
   return refused;
 }
 
-Result<bool> list(const ConvertOptions& options) {
+Result<bool> list(const ConvertOptions& options, const IngestOptions& decided) {
   json::array listed;
   const SeriesSink sink = [&](Series&& series) -> Result<void> {
     listed.push_back(describe(series));
     return {};
   };
   UntilInterrupted progress;
-  const auto refused = TRY(read_inputs(options.inputs, sink, progress));
+  const auto refused = TRY(read_inputs(options.inputs, decided, sink, progress));
   const bool all_in = refused.empty() && !listed.empty();
   if (options.json) {
     std::cout << json::serialize(json::object{{"series", std::move(listed)}, {"refused", describe(refused)}})
@@ -148,7 +148,7 @@ Result<bool> list(const ConvertOptions& options) {
   return all_in;
 }
 
-Result<bool> convert(const ConvertOptions& options, const OutputName& name) {
+Result<bool> convert(const ConvertOptions& options, const IngestOptions& decided, const OutputName& name) {
   UntilInterrupted progress;
   SeriesWriter writer(name, progress);
   bool any = false;
@@ -157,7 +157,7 @@ Result<bool> convert(const ConvertOptions& options, const OutputName& name) {
     any = true;
     return {};
   };
-  return TRY(read_inputs(options.inputs, sink, progress)).empty() && any;
+  return TRY(read_inputs(options.inputs, decided, sink, progress)).empty() && any;
 }
 
 int report(const Error& error, int status) {
@@ -170,12 +170,14 @@ int report(const Error& error, int status) {
 int run_convert(const ConvertOptions& options) {
   block_stop_signals();
   Result<bool> all_in = false;
+  const auto decided = parse_entered(options.entered);
+  if (!decided) return report(decided.error(), 2);
   if (options.list) {
-    all_in = list(options);
+    all_in = list(options, *decided);
   } else {
     const auto name = parse_output_name(options.output);
     if (!name) return report(name.error(), 2);
-    all_in = convert(options, *name);
+    all_in = convert(options, *decided, *name);
   }
   if (!all_in) return report(all_in.error(), 1);
   return *all_in ? 0 : 1;

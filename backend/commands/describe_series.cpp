@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "ingest/plain_text.h"
+#include "pipeline/decisions_json.h"
 
 namespace scanetrix {
 namespace {
@@ -61,7 +62,9 @@ json::object describe(const Series& series) {
       {"format", series.format},
       {"transferSyntaxes", json::array(series.transfer_syntaxes.begin(), series.transfer_syntaxes.end())},
       {"fileCount", series.files.size()},
-      {"warnings", warnings}};
+      {"warnings", warnings},
+      {"lightBox", light_box_of(series)},
+      {"spacing", spacing_of(series)}};
   for (auto& [key, value] : describe(series.volumes.front())) described[key] = value;
   described["volumes"] = std::move(volumes);
   return described;
