@@ -86,6 +86,7 @@ export class EventStream {
     const data: unknown = JSON.parse(fields.data);
     if (fields.event === "upload")
       mustBe((data as { deleted?: true }).deleted ? "Deleted" : "Upload", data);
+    if (fields.event === "job") mustBe("Job", data);
     if (fields.event === "scan") mustBe("ScanEvent", data);
     this.events.push({ id: fields.id, type: fields.event, data });
   }

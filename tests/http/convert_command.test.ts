@@ -9,6 +9,7 @@ import { binary, temporaryFolder } from "../harness/server";
 import { dicomSeries, type NamedFile, newUid } from "../phantom/dicom";
 import { nifti1, readNifti1 } from "../phantom/nifti";
 import { acquire, acquisitions, type Image } from "../phantom/phantom";
+import { pngSheet, sheet, tileValue } from "../phantom/sheet";
 import { zip } from "../phantom/zip";
 
 let folder: string;
@@ -257,4 +258,68 @@ test("a result that cannot get its name leaves nothing behind", () => {
   expect(stderr).toMatch(/cannot name the output file/);
   expect(readdirSync(folder).sort()).toEqual(["out.nii", "scan"]);
   expect(convert(input, "--output", place("none/out.nii")).status).toBe(1);
+});
+
+describe("what a person knows better than the files", () => {
+  const sheetFile = () => put([{ path: "sheet.png", bytes: pngSheet(sheet) }], "in");
+
+  test("cuts a sheet of slices and gives it its distances", () => {
+    const entered = [
+      "--light-box",
+      "4x4,column-major",
+      "--pixel-mm",
+      "0.5,0.25",
+      "--slice-mm",
+      "3",
+    ];
+    const { status, stderr } = convert(sheetFile(), ...entered, "--output", place("out.nii"));
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain("A person has entered the distances");
+    const { shape, ijkToLps, value } = measured("out.nii");
+    expect(shape).toEqual([16, 32, 32]);
+    expect(ijkToLps).toEqual([0.25, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]);
+    for (let k = 0; k < 16; k++)
+      expect(value(k, 1, 2)).toBe(tileValue(sheet, (k % 4) * 4 + Math.floor(k / 4), 2, 1));
+  });
+
+  test("is told in the list", () => {
+    const { series } = listed(sheetFile(), "--pixel-mm", "0.5,0.25");
+    expect(series[0]).toMatchObject({
+      lightBox: { state: "proposed", rows: 4, columns: 4 },
+      spacing: { origin: "entered", editable: true },
+      spacingMm: [1, 0.5, 0.25],
+    });
+  });
+
+  test("does not overwrite what a scanner measured, and says so", () => {
+    const image = acquire({ ...acquisitions.axial, size: [16, 16, 6] });
+    const entered = ["--pixel-mm", "9,9", "--output", place("out.nii")];
+    const { status, stderr } = convert(put(dicomSeries(image), "in"), ...entered);
+    expect(status).toBe(0);
+    expect(stderr).toContain("left out");
+    mustBeSameInWorld(image, measured("out.nii"));
+  });
+
+  test.each([
+    ["--light-box", "4"],
+    ["--light-box", "0x4"],
+    ["--light-box", "65535x1"],
+    ["--light-box", "4x4,spiral"],
+    ["--pixel-mm", "0,1"],
+    ["--pixel-mm", "nan,1"],
+    ["--pixel-mm", "1"],
+    ["--slice-mm", "3"],
+  ])("%s %s is wrong usage", (option, value) => {
+    const { status, stderr } = convert(sheetFile(), option, value, "--output", place("out.nii"));
+    expect(status).toBe(2);
+    expect(stderr).toContain(option);
+    expect(readdirSync(folder)).toEqual(["in"]);
+  });
+
+  test("that cannot be is refused with a reason", () => {
+    const grid = ["--light-box", "100x100", "--output", place("out.nii")];
+    const { status, stderr } = convert(sheetFile(), ...grid);
+    expect(status).toBe(1);
+    expect(stderr).toContain("unsuitable_light_box");
+  });
 });

@@ -3,20 +3,26 @@ import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../harness/client";
 import { contractFolder } from "../harness/contract";
+import { ended } from "../harness/jobs";
+import { type Job } from "../harness/types";
 import { uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
 import { nifti1, sampleAlong } from "../phantom/nifti";
 import { center } from "../phantom/phantom";
+import { pngSheet, sheet } from "../phantom/sheet";
 
 const running = withServer();
 let someone: Client;
 let scanPath = "";
+let sheetPath = "";
 
 beforeAll(async () => {
   someone = await Client.register(running.server.url);
   const small = sampleAlong(["L", "P", "S"], [8, 8, 8], [2, 2, 2], center);
   const scan = await uploadScan(someone, [{ path: "small.nii", bytes: nifti1(small) }]);
   scanPath = `/api/v1/scans/${scan.id}`;
+  const picture = await uploadScan(someone, [{ path: "sheet.png", bytes: pngSheet(sheet) }]);
+  sheetPath = `/api/v1/scans/${picture.id}`;
 });
 
 /** Where bodies of a schema are sent. */
@@ -24,6 +30,7 @@ const routes: Record<string, { path: () => string; method: string; needsMatch?: 
   "register-request": { path: () => "/api/v1/auth/register", method: "POST" },
   "upload-request": { path: () => "/api/v1/uploads", method: "POST" },
   "scan-patch": { path: () => scanPath, method: "PATCH" },
+  "job-request": { path: () => `${sheetPath}/jobs`, method: "POST" },
   annotations: { path: () => `${scanPath}/annotations`, method: "PUT", needsMatch: true },
 };
 
@@ -48,6 +55,9 @@ describe("the server takes good requests", () => {
       : {};
     const answer = await someone.request(route.path(), { method: route.method, json, headers });
     expect(answer.status, String(answer.bytes)).toBeLessThan(300);
+    // One job of a kind at a time.
+    if (answer.status === 202 && route.path().endsWith("/jobs"))
+      await ended(someone, answer.json<Job>().id);
   });
 });
 

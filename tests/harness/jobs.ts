@@ -1,0 +1,35 @@
+import { type Client } from "./client";
+import { type Job } from "./types";
+
+const finishMs = 60_000;
+const pollMs = 25;
+
+/** Asks for a scan to be read again. @throws unless that is taken. */
+export function reread(client: Client, scanId: string, parameters: object = {}): Promise<Job> {
+  const json = { kind: "reread", parameters };
+  return client.json<Job>(`/api/v1/scans/${scanId}/jobs`, { json });
+}
+
+export const job = (client: Client, id: string) => client.json<Job>(`/api/v1/jobs/${id}`);
+
+/** The job once it has ended, however. @throws when that takes too long. */
+export async function ended(client: Client, id: string): Promise<Job> {
+  const deadline = Date.now() + finishMs;
+  for (;;) {
+    const now = await job(client, id);
+    if (now.state !== "queued" && now.state !== "running") return now;
+    if (Date.now() > deadline) throw new Error(`job not ended: ${JSON.stringify(now)}`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}
+
+/** Reads a scan again and waits. @throws unless it is done. */
+export async function rereadDone(
+  client: Client,
+  scanId: string,
+  parameters: object = {},
+): Promise<Job> {
+  const end = await ended(client, (await reread(client, scanId, parameters)).id);
+  if (end.state !== "done") throw new Error(`expected done: ${JSON.stringify(end)}`);
+  return end;
+}
