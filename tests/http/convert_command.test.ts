@@ -9,7 +9,7 @@ import { binary, temporaryFolder } from "../harness/server";
 import { dicomSeries, type NamedFile, newUid } from "../phantom/dicom";
 import { nifti1, readNifti1 } from "../phantom/nifti";
 import { acquire, acquisitions, type Image } from "../phantom/phantom";
-import { pngSheet, sheet, tileValue } from "../phantom/sheet";
+import { grayPng, pngSheet, sheet, tileValue } from "../phantom/sheet";
 import { zip } from "../phantom/zip";
 
 let folder: string;
@@ -277,7 +277,9 @@ describe("what a person knows better than the files", () => {
     expect(stderr).toContain("A person has entered the distances");
     const { shape, ijkToLps, value } = measured("out.nii");
     expect(shape).toEqual([16, 32, 32]);
-    expect(ijkToLps).toEqual([0.25, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1]);
+    expect(ijkToLps.map((x) => x + 0)).toEqual([
+      0.25, 0, 0, 0, 0, 0.5, 0, 0, 0, 0, 3, 0, 0, 0, 0, 1,
+    ]);
     for (let k = 0; k < 16; k++)
       expect(value(k, 1, 2)).toBe(tileValue(sheet, (k % 4) * 4 + Math.floor(k / 4), 2, 1));
   });
@@ -318,7 +320,8 @@ describe("what a person knows better than the files", () => {
 
   test("that cannot be is refused with a reason", () => {
     const grid = ["--light-box", "100x100", "--output", place("out.nii")];
-    const { status, stderr } = convert(sheetFile(), ...grid);
+    const small = put([{ path: "small.png", bytes: grayPng(32, 32, (x, y) => x + y) }], "in");
+    const { status, stderr } = convert(small, ...grid);
     expect(status).toBe(1);
     expect(stderr).toContain("unsuitable_light_box");
   });
