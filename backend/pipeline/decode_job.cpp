@@ -104,7 +104,7 @@ Result<tl::expected<IngestReport, JobFailure>> decode_in_sandbox(const Library& 
     case SandboxEnd::failed:
       return Outcome(tl::make_unexpected(
           JobFailure{"crashed",
-                     "One of the files made the reader stop. Upload its series one at a time "
+                     "One of the files made the reader stop. Upload their series one at a time "
                      "to find it."}));
   }
   std::abort();
