@@ -31,11 +31,13 @@ bool knows_its_step(const Series& series) {
          (series.format == "DICOM" && !has_warning(series, "orientation_unknown"));
 }
 
-void apply(const EnteredSpacing& entered, bool step_is_known, Geometry& geometry) {
+void apply(const EnteredSpacing& entered, bool step_is_known, SeriesVolume& volume) {
+  Geometry& geometry = volume.form.geometry;
   Affine& affine = geometry.ijk_to_lps;
   const bool is_stack = geometry.shape.z > 1;
-  geometry.calibrated = !is_stack || step_is_known || entered.slice_mm;
-  const double unit = geometry.calibrated ? 1 : entered.column_mm;
+  if (volume.cine) volume.cine->pixels_calibrated = true;
+  geometry.calibrated = !volume.cine && (!is_stack || step_is_known || entered.slice_mm);
+  const double unit = geometry.calibrated || volume.cine ? 1 : entered.column_mm;
   affine.step_i = with_length(affine.step_i, entered.column_mm / unit);
   affine.step_j = with_length(affine.step_j, entered.row_mm / unit);
   if (is_stack && entered.slice_mm) affine.step_k = with_length(affine.step_k, *entered.slice_mm);
@@ -50,7 +52,7 @@ void tell(const EnteredSpacing& entered, bool is_calibrated, Series& series) {
        fmt::format("A person has entered the distances: rows {:.6g} mm and columns {:.6g} mm apart{}.",
                    entered.row_mm, entered.column_mm,
                    entered.slice_mm ? fmt::format(", slices {:.6g} mm", *entered.slice_mm) : "")});
-  if (!is_calibrated && !has_warning(series, "cine"))
+  if (!is_calibrated)
     series.warnings.push_back(
         {"slice_step_unknown",
          "How far apart the slices are is not known. Sizes are shown in pixels' widths, "
@@ -60,13 +62,12 @@ void tell(const EnteredSpacing& entered, bool is_calibrated, Series& series) {
 }  // namespace
 
 void settle_spacing(Series& series, const std::optional<EnteredSpacing>& entered) {
-  const Geometry& first = series.volumes.front().form.geometry;
+  const SeriesVolume& first = series.volumes.front();
+  const bool is_known = first.form.geometry.calibrated || (first.cine && first.cine->pixels_calibrated);
   const bool is_dicom = series.format == "DICOM";
   SpacingFacts& facts = series.spacing;
-  facts.origin = !first.calibrated ? SpacingOrigin::none
-                 : is_dicom        ? SpacingOrigin::scanner
-                                   : SpacingOrigin::file;
-  facts.is_open = !first.calibrated || is_of_pictures(series) || has_warning(series, "detector_spacing");
+  facts.origin = !is_known ? SpacingOrigin::none : is_dicom ? SpacingOrigin::scanner : SpacingOrigin::file;
+  facts.is_open = !is_known || is_of_pictures(series) || has_warning(series, "detector_spacing");
   if (!entered) return;
   if (!facts.is_open) {
     series.warnings.push_back(
@@ -75,12 +76,12 @@ void settle_spacing(Series& series, const std::optional<EnteredSpacing>& entered
     return;
   }
   EnteredSpacing used = *entered;
-  if (first.shape.z == 1) used.slice_mm.reset();
+  if (first.form.geometry.shape.z == 1 || first.cine) used.slice_mm.reset();
   const bool step_is_known = knows_its_step(series);
-  for (SeriesVolume& volume : series.volumes) apply(used, step_is_known, volume.form.geometry);
+  for (SeriesVolume& volume : series.volumes) apply(used, step_is_known, volume);
   facts.origin = SpacingOrigin::entered;
   facts.entered = used;
-  tell(used, first.calibrated, series);
+  tell(used, first.form.geometry.calibrated || first.cine, series);
 }
 
 }  // namespace scanetrix

@@ -7,9 +7,7 @@
 namespace scanetrix {
 namespace {
 
-using testing::Contains;
 using testing::ElementsAre;
-using testing::Not;
 
 Series series_of(std::string format, Shape shape, bool calibrated) {
   Series series{.name = "s", .format = std::move(format)};
@@ -83,10 +81,22 @@ TEST(SettleSpacing, AStackWhoseStepNobodyKnowsKeepsProportionsAndSaysSo) {
 TEST(SettleSpacing, PicturesOverTimeStayWithoutDepth) {
   Series series = series_of("DICOM", {4, 5, 6}, false);
   series.warnings.push_back({"orientation_unknown", "As if axial."});
-  series.warnings.push_back({"cine", "The third axis is time."});
-  settle_spacing(series, kPixelsOnly);
+  series.volumes.front().cine = Cine{};
+  settle_spacing(series, kEntered);
+  EXPECT_THAT(spacing(series), ElementsAre(1, 0.5, 0.4));
   EXPECT_FALSE(series.volumes.front().form.geometry.calibrated);
-  EXPECT_THAT(codes(series), Not(Contains("slice_step_unknown")));
+  EXPECT_TRUE(series.volumes.front().cine->pixels_calibrated);
+  EXPECT_EQ(series.spacing.entered, kPixelsOnly);
+  EXPECT_THAT(codes(series), ElementsAre("orientation_unknown", "spacing_entered"));
+}
+
+TEST(SettleSpacing, PixelsThatAScannerMeasuredStayInPicturesOverTimeToo) {
+  Series series = series_of("DICOM", {4, 5, 6}, false);
+  series.volumes.front().cine = Cine{.frame_ms = 30, .pixels_calibrated = true};
+  settle_spacing(series, kEntered);
+  EXPECT_EQ(series.spacing.origin, SpacingOrigin::scanner);
+  EXPECT_FALSE(series.spacing.is_open);
+  EXPECT_THAT(spacing(series), ElementsAre(1, 1, 1));
 }
 
 TEST(SettleSpacing, AStepThatTheFileKnowsStays) {

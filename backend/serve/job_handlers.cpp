@@ -13,11 +13,14 @@ namespace json = boost::json;
 
 constexpr int kListed = 20;
 
-/// Whether the scan is one picture alone once these decisions are followed.
-bool will_be_one_picture(const ScanRow& scan, const ScanDecisions& decisions) {
+/// Whether the scan will have no slices with a step once these decisions are followed: it is one picture
+/// alone, or its third axis is time.
+bool will_have_no_step(const ScanRow& scan, const ScanDecisions& decisions) {
   if (!json::parse(scan.light_box_json).is_null())
     return !decisions.light_box || decisions.light_box->is_one_picture();
-  return json::parse(scan.volumes_json).at(0).at("shape").at(0) == 1;
+  const json::value volumes = json::parse(scan.volumes_json);
+  const json::object& first = volumes.at(0).as_object();
+  return first.at("shape").at(0) == 1 || first.contains("cine");
 }
 
 /// Why this scan cannot be read again so.
@@ -30,10 +33,10 @@ std::optional<Response> objection(const ScanRow& scan, const DecisionChange& cha
   if (!json::parse(scan.spacing_json).at("editable").as_bool())
     return problem(422, "spacing_is_measured",
                    "This scan's distances were measured when it was taken. They cannot be entered.");
-  if ((*change.spacing)->slice_mm && will_be_one_picture(scan, decisions))
-    return problem(
-        std::vector<FieldError>{{"parameters.spacing.sliceMm",
-                                 "This is one picture alone: it has no slices to be apart. Send null."}});
+  if ((*change.spacing)->slice_mm && will_have_no_step(scan, decisions))
+    return problem(std::vector<FieldError>{
+        {"parameters.spacing.sliceMm",
+         "There are no slices to be apart: this is one picture, or pictures over time. Send null."}});
   return std::nullopt;
 }
 

@@ -9,7 +9,7 @@ import { type Job, type JobPage, type Scan } from "../harness/types";
 import { uploadForm, uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
 import { readLevel } from "../harness/zarr";
-import { dicomSeries } from "../phantom/dicom";
+import { dicomCine, dicomSeries } from "../phantom/dicom";
 import { gzipped, nifti1, readNifti1, sampleAlong } from "../phantom/nifti";
 import { acquire, acquisitions, center } from "../phantom/phantom";
 import { grayPng, pngSheet, sheet, tileValue } from "../phantom/sheet";
@@ -218,6 +218,32 @@ describe("distances that somebody enters", () => {
     expect(scan.spacing).toEqual({ origin: "entered", editable: true, entered });
     expect(scan.volumes[0]).toMatchObject({ calibrated: false, spacingMm: [1, 2, 1] });
     expect(codes(scan)).toContain("slice_step_unknown");
+  });
+});
+
+describe("of ultrasound over time", () => {
+  const beating = { frames: 3, rows: 24, columns: 32, gray: (frame: number) => 40 * frame };
+
+  test("the pixels take a size, the third axis stays time", async () => {
+    const scan = await uploadScan(someone, [dicomCine(beating)]);
+    expect(scan).toMatchObject({ lightBox: null, spacing: { origin: "none", editable: true } });
+    const refused = await post(scan, { kind: "reread", parameters: { spacing } });
+    expect([refused.status, refused.code]).toEqual([422, "validation_failed"]);
+    const entered = { pixelMm: [0.5, 0.25], sliceMm: null };
+    await rereadDone(someone, scan.id, { spacing: entered });
+    const after = await someone.scan(scan.id);
+    expect(after.spacing).toEqual({ origin: "entered", editable: true, entered });
+    expect(after.volumes[0]).toMatchObject({
+      calibrated: false,
+      cine: { frameMs: null, pixelsCalibrated: true },
+      spacingMm: [1, 0.5, 0.25],
+    });
+    expect(codes(after)).toContain("cine");
+  });
+
+  test("what the scanner said of the pixels stays", async () => {
+    const scan = await uploadScan(someone, [dicomCine({ ...beating, pixelMm: 0.3 })]);
+    expect(scan.spacing).toEqual({ origin: "scanner", editable: false, entered: null });
   });
 });
 
