@@ -277,7 +277,6 @@ void prepare_ingest() {
 
 Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
                                     Progress& progress, const IngestOptions& options) {
-  prepare_ingest();
   return Ingest(files, sink, progress, options).run();
 }
 
