@@ -102,6 +102,8 @@ Result<void> ZarrLevelWriter::write_slab(ByteView slab, std::int64_t depth) {
       TRY(write_brick(next->second));
     return {};
   }));
+  begin_writeback(file_, synced_, offset_ - synced_);  // The disk works on while the next slab is packed.
+  synced_ = offset_;
   done_slices_ += depth;
   if (done_slices_ == array_.shape.z) done_slices_ = 0;  // The next time point.
   return {};

@@ -35,6 +35,7 @@ class ZarrLevelWriter {
   std::int64_t done_slices_ = 0;  ///< Of this time point, those in slab_ left out.
   Bytes index_;
   std::uint64_t offset_ = 0;
+  std::uint64_t synced_ = 0;  ///< Up to where the disk was asked to write.
 };
 
 }  // namespace scanetrix
