@@ -12,13 +12,13 @@ packages="g++ cmake ninja-build ccache pkg-config ca-certificates
   libcharls-dev libseccomp-dev libfmt-dev libspdlog-dev libexpected-dev libcli11-dev libtoml11-dev prometheus-cpp-dev
   libgtest-dev libgmock-dev mricron-data"
 if [ "$purpose" != build ]; then
-  packages="$packages clang-format chromium fonts-dejavu-core"
+  packages="$packages clang-format chromium fonts-dejavu-core python3-numcodecs"
 fi
 if [ "$purpose" = tidy ]; then
   packages="$packages clang clang-tidy"
 fi
 if [ "$purpose" = bench ]; then
-  packages="$packages dcm2niix pigz orthanc dcmtk libopenjp2-tools python3 time"
+  packages="$packages dcm2niix pigz orthanc dcmtk libopenjp2-tools python3 time nginx-light wrk"
 fi
 
 node_is_new_enough() {
@@ -30,10 +30,10 @@ if ! node_is_new_enough node && ! node_is_new_enough "$own_node"; then
   packages="$packages npm"
 fi
 
-# Orthanc's package starts a server of its own on installation, and again at every start of the machine. We only want
-# the program: policy-rc.d (Debian Policy 9.3.3) forbids the first, a masked unit the second.
-keep_orthanc_still() {
-  [ ! -d /run/systemd/system ] || $as_root systemctl mask --quiet orthanc.service
+# Orthanc's and nginx's packages start a server of their own on installation, and again at every start of the machine.
+# We only want the programs: policy-rc.d (Debian Policy 9.3.3) forbids the first, masked units the second.
+keep_servers_still() {
+  [ ! -d /run/systemd/system ] || $as_root systemctl mask --quiet orthanc.service nginx.service
   [ ! -e /usr/sbin/policy-rc.d ] || return 0
   printf '#!/bin/sh\nexit 101\n' | $as_root tee /usr/sbin/policy-rc.d >/dev/null
   $as_root chmod +x /usr/sbin/policy-rc.d
@@ -49,7 +49,7 @@ if [ -n "$missing" ]; then
   as_root=""
   [ "$(id -u)" = 0 ] || as_root=sudo
   $as_root apt-get update -qq
-  case "$missing" in *orthanc*) keep_orthanc_still ;; esac
+  case "$missing" in *orthanc* | *nginx*) keep_servers_still ;; esac
   # shellcheck disable=SC2086 # One word a package.
   # unsafe-io: without a sync after each of many hundred small packages this takes a third of the time.
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends \

@@ -109,6 +109,13 @@ Result<void> write_all(const FileHandle& file, ByteView bytes) {
   return {};
 }
 
+void begin_writeback(const FileHandle& file, std::uint64_t offset, std::uint64_t length) {
+  if (length == 0) return;  // Would mean the whole file.
+  // Not every file system can; the sync that follows finds whatever is wrong.
+  static_cast<void>(::sync_file_range(file.get(), static_cast<off64_t>(offset), static_cast<off64_t>(length),
+                                      SYNC_FILE_RANGE_WRITE));
+}
+
 Result<void> write_durably(const fs::path& path, ByteView bytes) {
   fs::path temporary = path;
   temporary += ".part";

@@ -53,6 +53,10 @@ Result<FileHandle> create_file(const fs::path& path);
 /// Writes all of `bytes` at the file's position. \error unavailable (disk full, …)
 Result<void> write_all(const FileHandle& file, ByteView bytes);
 
+/// Asks for bytes that were written to be brought to disk, and does not wait: a sync later has less left to
+/// do. Only a wish; nothing is promised.
+void begin_writeback(const FileHandle& file, std::uint64_t offset, std::uint64_t length);
+
 /// Writes `bytes` under a temporary name, syncs, renames to `path` and syncs the directory:
 /// after a crash the file is whole or not there.
 Result<void> write_durably(const fs::path& path, ByteView bytes);

@@ -161,7 +161,7 @@ Result<Picture> inspect_jpeg(ByteView file) {
   picture.format = "JPEG";
   picture.channels = frame->components == 1 ? 1 : 3;
   picture.lossy = true;
-  TRY(check_volume_size(picture.bytes()));
+  TRY(check_unpacked_size(picture.bytes()));
   // A block of 64 pixels takes a bit at least in each of one or more scans.
   TRY(check_ratio(static_cast<std::uint64_t>(picture.width * picture.height), 64 * 8, file.size()));
   return picture;

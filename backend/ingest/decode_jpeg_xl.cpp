@@ -136,7 +136,7 @@ Result<Picture> inspect_jpeg_xl(ByteView file) {
   picture.lossy = info.uses_original_profile == 0;  // Else its colours would not be its own (XYB).
   picture.has_alpha = info.alpha_bits != 0;
   if (picture.width > 65535 || picture.height > 65535) return broken();
-  TRY(check_volume_size(picture.bytes()));
+  TRY(check_unpacked_size(picture.bytes()));
   TRY(check_ratio(picture.bytes(), 8 * 32768, file.size()));
   return picture;
 }

@@ -130,7 +130,7 @@ Result<Picture> inspect_png(ByteView file) {
   picture.type = head.bits == 16 ? VoxelType::uint16 : VoxelType::uint8;
   picture.channels = (head.color_type & PNG_COLOR_MASK_COLOR) == 0 || head.gray_palette ? 1 : 3;
   picture.has_alpha = head.transparent;
-  TRY(check_volume_size(picture.bytes()));
+  TRY(check_unpacked_size(picture.bytes()));
   TRY(check_ratio(picture.bytes(), 1032 * 8,
                   file.size()));  // The most that deflate packs; a bit becomes a byte.
   return picture;

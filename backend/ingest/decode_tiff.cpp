@@ -242,7 +242,7 @@ Result<Layout> read_layout(const TiffFile& file) {
   layout.has_alpha = layout.stored_channels == colors + 1 && (says_alpha || colors == 3);
   if (layout.stored_channels != colors + (layout.has_alpha ? 1 : 0))
     return refuse(fmt::format("TIFF files of {} channels are not read.", layout.stored_channels));
-  TRY(check_volume_size(layout.bytes()));
+  TRY(check_unpacked_size(layout.bytes()));
   return layout;
 }
 

@@ -281,7 +281,6 @@ void prepare_ingest() {
 
 Result<std::vector<Refusal>> ingest(std::span<const SourceFile> files, const SeriesSink& sink,
                                     Progress& progress, const IngestOptions& options) {
-  prepare_ingest();
   const SeriesSink settled = [&](Series&& series) {
     settle_spacing(series, options.spacing);
     return sink(std::move(series));

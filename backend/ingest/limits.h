@@ -8,15 +8,25 @@
 
 namespace scanetrix {
 
-/// The most bytes that one volume's voxels may take, as decoded.
-inline constexpr std::uint64_t kLargestVolumeBytes = std::uint64_t{4} << 30;
+/// The most bytes that one volume's voxels may take, as decoded. It is read slice by slice and never in memory
+/// as a whole.
+inline constexpr std::uint64_t kLargestVolumeBytes = std::uint64_t{64} << 30;
+
+/// The most bytes that are unpacked at once: one picture, or a volume file that is packed as a whole.
+inline constexpr std::uint64_t kLargestUnpackedBytes = std::uint64_t{4} << 30;
 
 /// \error too_large "too_large"
-[[nodiscard]] inline Result<void> check_volume_size(std::uint64_t bytes) {
-  if (bytes <= kLargestVolumeBytes) return {};
+[[nodiscard]] inline Result<void> check_volume_size(std::uint64_t bytes,
+                                                    std::uint64_t most = kLargestVolumeBytes) {
+  if (bytes <= most) return {};
   return fail(ErrorCode::too_large, "too_large",
               fmt::format("The volume would take {:.1f} GB; at most {:.1f} GB are read.",
-                          static_cast<double>(bytes) / 1e9, static_cast<double>(kLargestVolumeBytes) / 1e9));
+                          static_cast<double>(bytes) / 1e9, static_cast<double>(most) / 1e9));
+}
+
+/// \error too_large "too_large"
+[[nodiscard]] inline Result<void> check_unpacked_size(std::uint64_t bytes) {
+  return check_volume_size(bytes, kLargestUnpackedBytes);
 }
 
 /// Against a claim that `packed_bytes` cannot hold, before memory is taken for it: no packing makes more than

@@ -103,7 +103,7 @@ Result<StoredStream> open_stream(const VolumeHeader& header, std::span<const Byt
       stream.parts.push_back(TRY(raw_part(file, place, stream.part_bytes)));
       continue;
     }
-    if (!limited) TRY(check_volume_size(bytes));
+    if (!limited) TRY(check_unpacked_size(bytes));
     limited = true;
     stream.unpacked.push_back(TRY(unpacked_part(file, header, stream.part_bytes)));
     stream.parts.push_back(ByteView(stream.unpacked.back()).last(stream.part_bytes));

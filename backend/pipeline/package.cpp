@@ -20,9 +20,9 @@ namespace json = boost::json;
 constexpr int kThumbnailPixels = 512;
 constexpr int kPreviewWidth = 400;
 constexpr int kPreviewHeight = 300;
-constexpr std::int64_t kPreviewVoxels = 1'400'000;  // About 112 along each axis.
+constexpr std::int64_t kPreviewVoxels = 4'000'000;  // About 160 along each axis.
 constexpr double kPreviewTurn = 25;
-constexpr std::int64_t kSlab = 64;
+constexpr std::int64_t kSlab = 32;  // As deep as a brick.
 
 json::array triple(double z, double y, double x) {
   return {z, y, x};

@@ -2,8 +2,11 @@
 #include "render/ray_cast.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <limits>
 #include <numbers>
+#include <utility>
 
 #include "base/parallel.h"
 
@@ -15,24 +18,35 @@ Vec3 unit(Vec3 v) {
   return size > 0 ? v * (1 / size) : v;
 }
 
+/// What is less dense is clear.
+constexpr double kThreshold = 0.5;
+/// Edge of the blocks that are known to be clear as a whole.
+constexpr std::int64_t kBlock = 8;
+
 /// The volume as densities 0 … 1 in its window, and a way from LPS to index.
 class Field {
  public:
   Field(const Volume& volume, const DisplayWindow& window) : shape_(volume.geometry.shape) {
     const double low = window.center - window.width / 2;
     density_.resize(static_cast<std::size_t>(shape_.count()));
-    with_type(volume.type, [&](auto type) {
-      using T = decltype(type);
-      const auto samples = volume.samples<T>();
-      for (std::size_t i = 0; i < density_.size(); ++i) {
-        const auto at = [&](std::size_t channel) {
-          return static_cast<double>(samples[i * static_cast<std::size_t>(volume.channels) + channel]);
-        };
-        const double stored = volume.channels == 3 ? 0.299 * at(0) + 0.587 * at(1) + 0.114 * at(2) : at(0);
-        const double value = (stored * volume.slope + volume.intercept - low) / window.width;
-        density_[i] = std::isnan(value) ? 0.0F : static_cast<float>(std::clamp(value, 0.0, 1.0));
-      }
+    const auto slice = static_cast<std::size_t>(shape_.y * shape_.x);
+    const auto outcome = parallel_for(static_cast<std::size_t>(shape_.z), [&](std::size_t k) -> Result<void> {
+      with_type(volume.type, [&](auto type) {
+        using T = decltype(type);
+        const auto samples = volume.samples<T>();
+        for (std::size_t i = k * slice; i < (k + 1) * slice; ++i) {
+          const auto at = [&](std::size_t channel) {
+            return static_cast<double>(samples[i * static_cast<std::size_t>(volume.channels) + channel]);
+          };
+          const double stored = volume.channels == 3 ? 0.299 * at(0) + 0.587 * at(1) + 0.114 * at(2) : at(0);
+          const double value = (stored * volume.slope + volume.intercept - low) / window.width;
+          density_[i] = std::isnan(value) ? 0.0F : static_cast<float>(std::clamp(value, 0.0, 1.0));
+        }
+      });
+      return {};
     });
+    static_cast<void>(outcome);  // The work above cannot fail.
+    find_blocks();
     // Rows of the inverse of the 3 × 3 of steps: index = inverse · (point − origin).
     const Affine& a = volume.geometry.ijk_to_lps;
     const double scale = 1 / a.determinant();
@@ -68,6 +82,47 @@ class Field {
     return near + (face(v + shape_.x * shape_.y) - near) * t;
   }
 
+  /// Which steps of a ray may lie inside, [first, end).
+  [[nodiscard]] std::pair<int, int> steps_inside(Vec3 start, Vec3 step, int steps) const {
+    const std::array from{start.x, start.y, start.z};
+    const std::array pace{step.x, step.y, step.z};
+    const std::array size{shape_.x, shape_.y, shape_.z};
+    double first = 0;
+    double end = steps;
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      if (pace[axis] == 0) continue;
+      const double to_low = -from[axis] / pace[axis];
+      const double to_high = (static_cast<double>(size[axis]) - from[axis]) / pace[axis];
+      first = std::max(first, std::floor(std::min(to_low, to_high)));
+      end = std::min(end, std::ceil(std::max(to_low, to_high)) + 1);
+    }
+    return first < end ? std::pair(static_cast<int>(first), static_cast<int>(end)) : std::pair(0, 0);
+  }
+
+  /// How many further steps from p cannot meet anything dense, p itself included: 0 where it may.
+  [[nodiscard]] int clear_steps(Vec3 p, Vec3 step) const {
+    const std::array place{p.x, p.y, p.z};
+    const std::array pace{step.x, step.y, step.z};
+    const std::array last{shape_.x - 1, shape_.y - 1, shape_.z - 1};
+    std::array<std::int64_t, 3> block{};
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      if (!(place[axis] >= 0) || place[axis] >= static_cast<double>(last[axis])) return 1;
+      block[axis] = static_cast<std::int64_t>(place[axis]) / kBlock;
+    }
+    if (may_be_dense_[static_cast<std::size_t>((block[2] * blocks_.y + block[1]) * blocks_.x + block[0])] !=
+        0)
+      return 0;
+    double steps = 1;
+    double nearest = std::numeric_limits<double>::infinity();
+    for (std::size_t axis = 0; axis < 3; ++axis) {
+      const auto first = static_cast<double>(block[axis] * kBlock);
+      if (pace[axis] > 0) nearest = std::min(nearest, (first + kBlock - place[axis]) / pace[axis]);
+      if (pace[axis] < 0) nearest = std::min(nearest, (first - place[axis]) / pace[axis]);
+    }
+    if (std::isfinite(nearest)) steps = std::max(steps, std::ceil(nearest));
+    return static_cast<int>(std::min(steps, 1e6));
+  }
+
   /// The gradient in LPS, by central differences of one voxel.
   [[nodiscard]] Vec3 gradient(Vec3 p) const {
     const double di = at({p.x + 1, p.y, p.z}) - at({p.x - 1, p.y, p.z});
@@ -77,18 +132,47 @@ class Field {
   }
 
  private:
+  /// A block holds the cells that begin in it; their far corners belong to its neighbours.
+  void find_blocks() {
+    blocks_ = {(shape_.z + kBlock - 1) / kBlock, (shape_.y + kBlock - 1) / kBlock,
+               (shape_.x + kBlock - 1) / kBlock};
+    may_be_dense_.assign(static_cast<std::size_t>(blocks_.count()), 0);
+    const auto outcome =
+        parallel_for(static_cast<std::size_t>(blocks_.z), [&](std::size_t n) -> Result<void> {
+          const auto bk = static_cast<std::int64_t>(n);
+          for (std::int64_t k = bk * kBlock; k < std::min(shape_.z, (bk + 1) * kBlock + 1); ++k)
+            for (std::int64_t bj = 0; bj < blocks_.y; ++bj)
+              for (std::int64_t j = bj * kBlock; j < std::min(shape_.y, (bj + 1) * kBlock + 1); ++j)
+                for (std::int64_t bi = 0; bi < blocks_.x; ++bi) {
+                  const float* row = &density_[static_cast<std::size_t>((k * shape_.y + j) * shape_.x)];
+                  const float most =
+                      *std::max_element(row + bi * kBlock, row + std::min(shape_.x, (bi + 1) * kBlock + 1));
+                  if (static_cast<double>(most) > kThreshold)
+                    may_be_dense_[static_cast<std::size_t>((bk * blocks_.y + bj) * blocks_.x + bi)] = 1;
+                }
+          return {};
+        });
+    static_cast<void>(outcome);  // The work above cannot fail.
+  }
+
   Shape shape_;
+  Shape blocks_;
   std::vector<float> density_;
+  std::vector<std::uint8_t> may_be_dense_;  ///< Of each block.
   Vec3 to_i_, to_j_, to_k_, origin_;
 };
 
 /// What one ray sees, 0 … 1. `start` and `step` are index coordinates, `view` is the ray's direction in LPS.
 double march(const Field& field, Vec3 start, Vec3 step, int steps, double opacity_per_step, Vec3 view) {
-  constexpr double kThreshold = 0.5;
   double light = 0;
   double clear = 1;
-  for (int n = 0; n < steps && clear > 0.02; ++n) {
+  const auto [first, end] = field.steps_inside(start, step, steps);
+  for (int n = first; n < end && clear > 0.02; ++n) {
     const Vec3 p = start + step * n;
+    if (const int skipped = field.clear_steps(p, step); skipped > 0) {
+      n += skipped - 1;
+      continue;
+    }
     const double density = field.at(p);
     if (density <= kThreshold) continue;
     const double opacity =

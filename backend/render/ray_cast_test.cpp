@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+#include <vector>
+
 namespace scanetrix {
 namespace {
 
@@ -41,6 +44,29 @@ TEST(RayCast, ThePatientsLeftIsOnTheRightAndTheHeadIsUp) {
     const double left_up = light_in(picture, 32, 0);
     EXPECT_GT(left_up, 1000);
     EXPECT_EQ(light_in(picture, 0, 0) + light_in(picture, 0, 32) + light_in(picture, 32, 32), 0);
+  }
+}
+
+TEST(RayCast, WhatIsPassedOverInOneGoWouldHaveShownNothing) {
+  Volume volume;
+  volume.geometry = {{29, 41, 37}, {{0.8, 0, 0.1}, {0, 0.9, 0}, {-0.1, 0, 1.3}, {-20, 3, 5}}};
+  volume.type = VoxelType::uint8;
+  volume.voxels.resize(29 * 41 * 37);
+  const auto fill = [&](int k, int j, int i) {
+    volume.voxels[static_cast<std::size_t>((k * 41 + j) * 37 + i)] = std::byte{90};
+  };
+  // Small things in corners and across the seams of what is passed over still leave light on the picture.
+  for (const auto& [k, j, i] :
+       std::vector<std::array<int, 3>>{{0, 0, 0}, {8, 8, 8}, {7, 16, 24}, {16, 31, 8}, {24, 24, 15}}) {
+    std::fill(volume.voxels.begin(), volume.voxels.end(), std::byte{0});
+    for (int dk = 0; dk < 2; ++dk)
+      for (int dj = 0; dj < 2; ++dj)
+        for (int di = 0; di < 2; ++di) fill(std::min(k + dk, 28), std::min(j + dj, 40), std::min(i + di, 36));
+    const Picture picture = ray_cast(volume, kWindow, 120, 120, 25);
+    EXPECT_GT(light_in(picture, 0, 0) + light_in(picture, 60, 0) + light_in(picture, 0, 60) +
+                  light_in(picture, 60, 60),
+              0)
+        << k << " " << j << " " << i;
   }
 }
 

@@ -44,9 +44,18 @@ struct Request {
   [[nodiscard]] std::string cookie(std::string_view name) const;
 };
 
+/// An open file with what is said of it to whoever gets it.
+struct ServedFile {
+  FileHandle handle;
+  std::uint64_t size = 0;
+  std::string etag;
+  std::string type;
+  std::string cache_control;
+};
+
 /// A part of a file, sent as it lies on disk.
 struct FileBody {
-  std::shared_ptr<const FileHandle> file;
+  std::shared_ptr<const ServedFile> file;
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
 };

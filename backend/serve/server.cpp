@@ -76,7 +76,7 @@ struct Server::State {
         });
         return;
       }
-      keep(Session::start(std::move(socket), {services, events, blocking}));
+      keep(Session::start(std::move(socket), {services, events, grants, blocking}));
       accept();
     });
   }
@@ -100,6 +100,7 @@ struct Server::State {
   const Library& library;
   Metrics metrics;
   Services services;
+  FileGrants grants;
   asio::thread_pool blocking{kBlockingThreads};
   EventHub events;
   std::vector<std::unique_ptr<asio::io_context>> contexts;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/session.h"
 
-#include <unistd.h>
+#include <sys/sendfile.h>
+#include <sys/socket.h>
 
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
@@ -31,6 +32,7 @@ using boost::system::error_code;
 constexpr std::size_t kHeaderLimit = 32 * 1024;
 constexpr std::size_t kBodyLimit = 1 << 20;  // Of routes that do not stream.
 constexpr std::size_t kPiece = 256 * 1024;
+constexpr std::size_t kMostInARow = 4 << 20;  // Of a file, before other connections have their turn.
 constexpr auto kIdleTimeout = std::chrono::seconds(60);
 constexpr auto kHeaderTimeout = std::chrono::seconds(15);
 constexpr auto kTransferTimeout = std::chrono::seconds(30);  // Without a single byte.
@@ -48,9 +50,13 @@ std::string lower(beast::string_view text) {
 class HttpSession final : public Session, public std::enable_shared_from_this<HttpSession> {
  public:
   HttpSession(asio::ip::tcp::socket socket, const SessionContext& context)
-      : stream_(std::move(socket)), context_(context), heartbeat_(stream_.get_executor()) {
+      : stream_(std::move(socket)),
+        context_(context),
+        heartbeat_(stream_.get_executor()),
+        patience_(stream_.get_executor()) {
     error_code ignored;
     stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
+    stream_.socket().native_non_blocking(true, ignored);  // For what is sent past asio.
     const auto endpoint = stream_.socket().remote_endpoint(ignored);
     peer_ = ignored ? "" : endpoint.address().to_string();
   }
@@ -165,6 +171,9 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
       auto identity = authenticate(request_, context_.services.tokens);
       if (!identity) return refuse(problem(identity.error()));
       request_.identity = std::move(*identity);
+      if (is_read() && parser_->is_done())
+        if (auto file = context_.grants.find(request_.user_id(), request_.path))
+          return answer(file_response(request_, std::move(file)));
     }
     if (route_->open != nullptr) return open_sink();
     const auto length = parser_->content_length();
@@ -243,13 +252,24 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   // --- Answering
   // -----------------------------------------------------------------------------------------------
 
+  [[nodiscard]] bool is_read() const { return request_.method == "GET" || request_.method == "HEAD"; }
+
   /// Runs `work` on the pool; nothing that it throws gets past here.
   void run_blocking(std::function<Response()> work) {
     asio::post(context_.blocking, [self = shared_from_this(), work = std::move(work)] {
       auto response = std::make_shared<Response>(self->guarded(work));
       self->sink_.reset();
+      self->remember(*response);
       asio::post(self->stream_.get_executor(), [self, response] { self->answer(std::move(*response)); });
     });
+  }
+
+  /// What never changes under its address may be given to the same user again; whatever changes ends that.
+  void remember(const Response& response) const {
+    if (!is_read()) return context_.grants.forget_all();
+    const auto* body = std::get_if<FileBody>(&response.body);
+    if (body != nullptr && request_.identity && body->file->cache_control.ends_with("immutable"))
+      context_.grants.keep(request_.user_id(), request_.path, body->file);
   }
 
   /// The last net: a mistake of ours in one request must not end the server.
@@ -308,6 +328,7 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     if (!no_body) header_.content_length(length);
     header_.keep_alive(keep_alive_);
     send_body_ = request_.method != "HEAD" && !no_body && length > 0;
+    if (send_body_ && std::holds_alternative<FileBody>(response_.body)) return send_file_head();
     write_header([](HttpSession& s) { s.write_body(); });
   }
 
@@ -332,23 +353,61 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
                         });
       return;
     }
-    write_file_piece();
   }
 
-  void write_file_piece() {
-    auto& file = std::get<FileBody>(response_.body);
-    if (file.length == 0) return finish_answer();
-    piece_.resize(std::min<std::uint64_t>(kPiece, file.length));
-    const auto count =
-        ::pread(file.file->get(), piece_.data(), piece_.size(), static_cast<off_t>(file.offset));
-    if (count <= 0) return close();  // The header has promised more; only a broken connection can say so now.
-    file.offset += static_cast<std::uint64_t>(count);
-    file.length -= static_cast<std::uint64_t>(count);
+  /// The header, held back by the kernel until the file's first bytes, so that both are one packet.
+  void send_file_head() {
+    head_ = fmt::format("HTTP/1.1 {} {}\r\n", header_.result_int(), std::string_view(header_.reason()));
+    for (const auto& field : header_) {
+      head_.append(field.name_string()).append(": ");
+      head_.append(field.value()).append("\r\n");
+    }
+    head_ += "\r\n";
+    const auto sent =
+        ::send(stream_.socket().native_handle(), head_.data(), head_.size(), MSG_MORE | MSG_NOSIGNAL);
+    if (sent < 0 && errno != EAGAIN && errno != EINTR) return close();
+    const auto done = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
+    if (done == head_.size()) return send_file();
     stream_.expires_after(kTransferTimeout);
-    asio::async_write(stream_, asio::buffer(piece_.data(), static_cast<std::size_t>(count)),
+    asio::async_write(stream_, asio::buffer(head_) + done,
                       [self = shared_from_this()](error_code error, std::size_t) {
-                        error ? self->close() : self->write_file_piece();
+                        error ? self->close() : self->send_file();
                       });
+  }
+
+  /// From the page cache to the socket, past this program.
+  void send_file() {
+    auto& file = std::get<FileBody>(response_.body);
+    for (std::size_t in_a_row = 0; file.length > 0;) {
+      if (in_a_row >= kMostInARow)
+        return asio::post(stream_.get_executor(), [self = shared_from_this()] {
+          if (!self->closed_) self->send_file();
+        });
+      auto offset = static_cast<off_t>(file.offset);
+      const auto count = ::sendfile(stream_.socket().native_handle(), file.file->handle.get(), &offset,
+                                    std::min<std::uint64_t>(kMostInARow, file.length));
+      if (count < 0 && errno == EINTR) continue;
+      if (count < 0 && errno == EAGAIN) return wait_to_send();
+      if (count <= 0)
+        return close();  // The header has promised more; only a broken connection can say so now.
+      file.offset += static_cast<std::uint64_t>(count);
+      file.length -= static_cast<std::uint64_t>(count);
+      in_a_row += static_cast<std::size_t>(count);
+    }
+    finish_answer();
+  }
+
+  void wait_to_send() {
+    patience_.expires_after(kTransferTimeout);
+    patience_.async_wait([self = shared_from_this()](error_code cancelled) {
+      if (!cancelled) self->close();
+    });
+    stream_.socket().async_wait(asio::ip::tcp::socket::wait_write,
+                                [self = shared_from_this()](error_code error) {
+                                  self->patience_.cancel();
+                                  if (self->closed_) return;
+                                  error ? self->close() : self->send_file();
+                                });
   }
 
   void finish_answer() {
@@ -453,6 +512,7 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     if (closed_) return;
     closed_ = true;
     heartbeat_.cancel();
+    patience_.cancel();
     if (subscription_ != 0) context_.events.unsubscribe(subscription_);
     sink_.reset();
     error_code ignored;
@@ -483,6 +543,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   std::uint64_t subscription_ = 0;
   std::deque<std::string> events_;
   asio::steady_timer heartbeat_;
+  asio::steady_timer patience_;  ///< While a file is sent.
+  std::string head_;             ///< Of an answer with a file.
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "serve/event_stream.h"
+#include "serve/file_grants.h"
 #include "serve/services.h"
 
 namespace scanetrix {
@@ -14,6 +15,7 @@ namespace scanetrix {
 struct SessionContext {
   const Services& services;
   EventHub& events;
+  FileGrants& grants;
   boost::asio::thread_pool& blocking;  ///< Where handlers run: they read disk and database.
 };
 

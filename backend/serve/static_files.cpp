@@ -51,25 +51,30 @@ bool matches(std::string_view if_none_match, const std::string& etag) {
 
 Response file_response(const Request& request, const fs::path& path, std::string_view type,
                        std::string_view cache_control) {
-  FileHandle file;
-  if (auto opened = open_to_read(path)) file = std::move(*opened);
+  auto file = std::make_shared<ServedFile>();
+  if (auto opened = open_to_read(path)) file->handle = std::move(*opened);
   struct stat status {};
-  if (!file || ::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode))
+  if (!file->handle || ::fstat(file->handle.get(), &status) != 0 || !S_ISREG(status.st_mode))
     return problem(404, "not_found", "There is nothing at this address.");
-  const auto size = static_cast<std::uint64_t>(status.st_size);
-  const std::string etag = fmt::format("\"{:x}-{:x}{:08x}\"", size, status.st_mtim.tv_sec,
-                                       static_cast<unsigned>(status.st_mtim.tv_nsec));
+  file->size = static_cast<std::uint64_t>(status.st_size);
+  file->etag = fmt::format("\"{:x}-{:x}{:08x}\"", file->size, status.st_mtim.tv_sec,
+                           static_cast<unsigned>(status.st_mtim.tv_nsec));
+  file->type = type;
+  file->cache_control = cache_control;
+  return file_response(request, std::move(file));
+}
 
+Response file_response(const Request& request, std::shared_ptr<const ServedFile> file) {
+  const std::string& etag = file->etag;
   Response response(200);
-  response.with("ETag", etag)
-      .with("Cache-Control", std::string(cache_control))
-      .with("Accept-Ranges", "bytes");
+  response.with("ETag", etag).with("Cache-Control", file->cache_control).with("Accept-Ranges", "bytes");
   if (matches(request.header("if-none-match"), etag)) {
     response.status = 304;
     return response;
   }
-  response.with("Content-Type", std::string(type));
+  response.with("Content-Type", file->type);
 
+  const std::uint64_t size = file->size;
   ByteRange range{0, size};
   // If-Range with another ETag asks for the whole (RFC 9110 section 13.1.5).
   const std::string if_range = request.header("if-range");
@@ -86,7 +91,7 @@ Response file_response(const Request& request, const fs::path& path, std::string
       return problem(416, "range_not_satisfiable", fmt::format("The file has {} bytes.", size))
           .with("Content-Range", fmt::format("bytes */{}", size));
   }
-  response.body = FileBody{std::make_shared<const FileHandle>(std::move(file)), range.offset, range.length};
+  response.body = FileBody{std::move(file), range.offset, range.length};
   return response;
 }
 

@@ -12,6 +12,9 @@ namespace scanetrix {
 Response file_response(const Request& request, const fs::path& path, std::string_view type,
                        std::string_view cache_control);
 
+/// The same of a file that is open already.
+Response file_response(const Request& request, std::shared_ptr<const ServedFile> file);
+
 /// The built page below `root`: files of its own, and index.html for every other address, as the page does
 /// its own routing. Names with a hash in them (assets/) may be kept for ever, everything else is asked for
 /// again.

@@ -249,7 +249,7 @@ Result<FileBody> write_export(const VolumeFacts& facts, const ExportFormat& form
                      TRY(reader.read({z, 0, 0}, {std::min(z + kSlab, shape.z), shape.y, shape.x}, time))));
   const std::uint64_t length =
       header.size() + written.slice_bytes() * static_cast<std::uint64_t>(shape.z * form.time_points);
-  return FileBody{std::make_shared<const FileHandle>(std::move(file)), 0, length};
+  return FileBody{std::make_shared<const ServedFile>(ServedFile{.handle = std::move(file)}), 0, length};
 }
 
 /// A whole number from 1 on in the query. \error bad_input

@@ -10,7 +10,7 @@
 namespace scanetrix {
 namespace {
 
-constexpr int kLevel = 4;
+constexpr int kLevel = 2;
 constexpr std::size_t kPiece = 1 << 20;
 
 /// An empty block of stored bytes (RFC 1951 3.2.4) after its three header bits, and the last one of a stream.

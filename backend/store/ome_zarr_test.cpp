@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "store/brick_codec.h"
+
 namespace scanetrix {
 namespace {
 
@@ -34,7 +36,7 @@ TEST_F(OmeZarr, EveryVoxelComesBack) {
   const Volume volume = counting({70, 65, 130});
   const auto levels = write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_);
   ASSERT_TRUE(levels) << levels.error().message;
-  EXPECT_EQ(levels->size(), 3u);
+  EXPECT_EQ(levels->size(), 2u);
   const auto reader = ZarrReader::open(folder_ / "zarr/0");
   ASSERT_TRUE(reader) << reader.error().message;
   EXPECT_EQ(*reader->read({0, 0, 0}, reader->shape()), volume.voxels);
@@ -57,10 +59,10 @@ TEST_F(OmeZarr, ARegionAcrossBricksIsThatRegion) {
 TEST_F(OmeZarr, SlabBySlabGivesTheLevelsOfTheWholeVolume) {
   const Volume volume = counting({131, 65, 70});
   ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_));
-  const Volume half = halve(volume, {2, 2, 2});
+  const Volume third = reduce(volume, {3, 3, 3});
   const auto reader = *ZarrReader::open(folder_ / "zarr/1");
-  EXPECT_EQ(reader.shape(), half.geometry.shape);
-  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), half.voxels);
+  EXPECT_EQ(reader.shape(), third.geometry.shape);
+  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), third.voxels);
 }
 
 TEST_F(OmeZarr, TimePointsComeBackEachAsItWas) {
@@ -76,8 +78,9 @@ TEST_F(OmeZarr, TimePointsComeBackEachAsItWas) {
   for (std::int64_t time : {0, 1}) {
     const Volume expected = *read_volume(series.form, *series.voxels, time);
     EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape(), time), expected.voxels) << time;
-    const Volume half = halve(expected, {2, 2, 1});
-    EXPECT_EQ(*ZarrReader::open(folder_ / "zarr/1")->read({0, 0, 0}, half.geometry.shape, time), half.voxels);
+    const Volume coarse = reduce(expected, {4, 4, 1});
+    EXPECT_EQ(*ZarrReader::open(folder_ / "zarr/1")->read({0, 0, 0}, coarse.geometry.shape, time),
+              coarse.voxels);
   }
 }
 
@@ -93,7 +96,37 @@ TEST_F(OmeZarr, AnEmptyVolumeTakesNoBricks) {
   Volume volume = counting({64, 64, 64});
   std::fill(volume.voxels.begin(), volume.voxels.end(), std::byte{0});
   ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_));
-  EXPECT_EQ(fs::file_size(folder_ / "zarr/0/c/0/0/0"), 16u + 4u);
+  EXPECT_EQ(fs::file_size(folder_ / "zarr/0/c/0/0/0"), 8 * 16u + 4u);
+  const auto reader = *ZarrReader::open(folder_ / "zarr/0");
+  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), volume.voxels);
+}
+
+TEST_F(OmeZarr, LabelsAreReducedToTheMostFrequentOne) {
+  Volume volume = counting({65, 64, 64});
+  for (auto& sample : volume.samples<std::int16_t>())
+    sample = static_cast<std::int16_t>(sample % 3 == 0 ? 900 : 2);
+  ASSERT_TRUE(
+      write_ome_zarr(held_in_memory(volume, ""), "Labels", folder_ / "zarr", progress_, {}, Reduction::mode));
+  const auto reader = *ZarrReader::open(folder_ / "zarr/1");
+  EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), reduce(volume, {4, 1, 1}, Reduction::mode).voxels);
+  const Bytes metadata = *read_file(folder_ / "zarr/zarr.json", 1 << 20);
+  EXPECT_THAT(std::string(as_text(metadata)), testing::HasSubstr("\"type\":\"mode\""));
+}
+
+TEST_F(OmeZarr, PackagesWithLargerBricksAreStillRead) {
+  const Volume volume = counting({64, 64, 64});
+  ASSERT_TRUE(write_ome_zarr(held_in_memory(volume, ""), "CT", folder_ / "zarr", progress_));
+  // As the first version wrote it: one brick of 64³ in the shard.
+  const ZarrArray older{{64, 64, 64}, {64, 64, 64}, VoxelType::int16};
+  const Bytes frame = *compress_brick(volume.voxels, VoxelType::int16);
+  Bytes shard = frame;
+  append(shard, std::uint64_t{0});
+  append(shard, std::uint64_t{frame.size()});
+  append(shard, std::uint32_t{0});
+  fs::remove_all(folder_ / "zarr/0");
+  ASSERT_TRUE(make_directories(folder_ / "zarr/0/c/0/0"));
+  ASSERT_TRUE(write_durably(folder_ / "zarr/0/zarr.json", as_bytes(older.metadata())));
+  ASSERT_TRUE(write_durably(folder_ / "zarr/0/c/0/0/0", shard));
   const auto reader = *ZarrReader::open(folder_ / "zarr/0");
   EXPECT_EQ(*reader.read({0, 0, 0}, reader.shape()), volume.voxels);
 }

@@ -12,6 +12,7 @@ namespace scanetrix {
 namespace {
 
 constexpr std::size_t kPathLimit = 1024;
+constexpr std::int64_t kWriteback = 8 << 20;
 
 /// Well-formed UTF-8 (RFC 3629) without control characters.
 bool is_clean_utf8(std::string_view text) {
@@ -60,8 +61,14 @@ Result<std::string> clean_path(std::string_view path) {
 
 Result<void> IncomingFile::write(ByteView bytes) {
   hash_.update(bytes);
+  TRY(write_all(file_, bytes));
   size_bytes_ += static_cast<std::int64_t>(bytes.size());
-  return write_all(file_, bytes);
+  // The disk works while more comes in, rather than when all is there and somebody waits.
+  if (size_bytes_ - on_their_way_ < kWriteback) return {};
+  begin_writeback(file_, static_cast<std::uint64_t>(on_their_way_),
+                  static_cast<std::uint64_t>(size_bytes_ - on_their_way_));
+  on_their_way_ = size_bytes_;
+  return {};
 }
 
 Result<std::string> IncomingFile::commit(const std::string& expected_sha256) {

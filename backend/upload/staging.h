@@ -40,6 +40,7 @@ class IncomingFile {
   fs::path final_;
   Sha256 hash_;
   std::int64_t size_bytes_ = 0;
+  std::int64_t on_their_way_ = 0;  ///< To the disk.
 };
 
 /// Where uploads wait for a worker: DIR/UPLOAD/NUMBER, names of ours alone. Safe from any thread.

@@ -2,10 +2,13 @@
 #include "upload/unpack.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cstdlib>
 
+#include "base/parallel.h"
 #include "upload/archive_kind.h"
 #include "upload/entry_name.h"
+#include "upload/plain_zip.h"
 #include "upload/staging.h"
 #include "upload/utf8_locale.h"
 
@@ -13,6 +16,9 @@ namespace scanetrix {
 namespace {
 
 constexpr std::size_t kPiece = std::size_t{256} * 1024;
+// Of a plain ZIP, what is unpacked before the next is looked at: enough for all cores.
+constexpr std::size_t kBatchFiles = 64;
+constexpr std::size_t kBatchBytes = std::size_t{64} << 20;
 
 /// An archive that is being read, and the one that it lies in.
 struct Level {
@@ -58,6 +64,11 @@ class Unpacker {
     std::error_code error;
     Level level{name, static_cast<double>(std::max<std::uintmax_t>(1, fs::file_size(path, error))),
                 outside == nullptr ? 1 : outside->depth + 1, outside};
+    if (kind == ArchiveKind{ArchiveFormat::zip}) {
+      const MappedFile archive = TRY(MappedFile::open(path));
+      if (const auto entries = list_plain_zip(archive.bytes()))
+        return unpack_plain_zip(archive.bytes(), *entries, level);
+    }
     auto reader = ArchiveReader::open(path, kind);
     if (!reader) return tl::make_unexpected(about_archive(reader.error(), name));
     if (kind.format == ArchiveFormat::packed_file) return unpack_packed_file(*reader, level);
@@ -65,7 +76,7 @@ class Unpacker {
       const auto entry = reader->next();
       if (!entry) return tl::make_unexpected(about_archive(entry.error(), name));
       if (!*entry) return {};
-      TRY(count_entry(*reader, level));
+      TRY(count_entry(reader->packed_bytes(), reader->stream_bytes(), level));
       if ((*entry)->type != ArchiveEntry::Type::folder) TRY(unpack_entry(*reader, **entry, level));
     }
   }
@@ -76,14 +87,9 @@ class Unpacker {
   Result<void> unpack_entry(ArchiveReader& reader, const ArchiveEntry& entry, Level& level) {
     ++count_.files;
     TRY(check_limits(level));
-    const bool absolute = entry.path.starts_with('/') || entry.path.starts_with('\\');
-    const auto clean = clean_path(entry.path);
-    if (absolute || !clean || level.name.size() + 1 + clean->size() > limits_.path_bytes) {
-      refuse(reported_name(entry, level), "unsafe_path",
-             "Its path leads out of the archive, is too long or is not readable text. It was left out.");
-      return {};
-    }
-    const std::string name = level.name + "/" + *clean;
+    const auto safe_name = name_of(entry.path, level);
+    if (!safe_name) return {};
+    const std::string& name = *safe_name;
     if (entry.type == ArchiveEntry::Type::other) {
       refuse(name, "not_a_file", "It is a link or a device, not a file. It was left out.");
       return {};
@@ -101,10 +107,71 @@ class Unpacker {
     return {};
   }
 
+  /// What a file is called from here on. Nothing where it is refused for its path.
+  std::optional<std::string> name_of(const std::string& path, const Level& level) {
+    const bool absolute = path.starts_with('/') || path.starts_with('\\');
+    const auto clean = clean_path(path);
+    if (!absolute && clean && level.name.size() + 1 + clean->size() <= limits_.path_bytes)
+      return level.name + "/" + *clean;
+    refuse(reported_name(path, level), "unsafe_path",
+           "Its path leads out of the archive, is too long or is not readable text. It was left out.");
+    return std::nullopt;
+  }
+
+  /// A file of a plain ZIP, and where it goes.
+  struct PlainFile {
+    const PlainZipEntry& entry;
+    std::string name;
+    fs::path target;
+  };
+
+  /// All entries, some at a time on all cores: a series of slices is mostly time for unpacking.
+  Result<void> unpack_plain_zip(ByteView archive, const std::vector<PlainZipEntry>& entries, Level& level) {
+    std::vector<PlainFile> batch;
+    std::size_t batch_bytes = 0;
+    for (const PlainZipEntry& entry : entries) {
+      const auto offset = static_cast<std::int64_t>(entry.offset);
+      TRY(count_entry(offset, offset, level));
+      if (entry.is_folder) continue;
+      ++count_.files;
+      TRY(check_limits(level));
+      auto name = name_of(entry.name, level);
+      if (!name) continue;
+      // It is what it claims, or the archive is damaged.
+      TRY(count_bytes(static_cast<std::int64_t>(entry.bytes), level));
+      batch.push_back({entry, std::move(*name), next_target()});
+      batch_bytes += entry.bytes;
+      if (batch.size() < kBatchFiles && batch_bytes < kBatchBytes) continue;
+      TRY(unpack_batch(archive, batch, level));
+      batch.clear();
+      batch_bytes = 0;
+    }
+    return unpack_batch(archive, batch, level);
+  }
+
+  Result<void> unpack_batch(ByteView archive, const std::vector<PlainFile>& batch, Level& level) {
+    std::atomic<std::size_t> next = 0;
+    const auto outcome =
+        parallel_for(std::min(parallel_width(), batch.size()), [&](std::size_t) -> Result<void> {
+          PlainZipUnpacker unpacker;
+          for (std::size_t n = next++; n < batch.size(); n = next++) {
+            const ByteView bytes = TRY(unpacker.unpack(archive, batch[n].entry));
+            TRY(write_all(TRY(create_file(batch[n].target)), bytes));
+          }
+          return {};
+        });
+    if (!outcome) {
+      for (const PlainFile& file : batch) TRY(remove_tree(file.target));
+      return tl::make_unexpected(about_archive(outcome.error(), level.name));
+    }
+    for (const PlainFile& file : batch) TRY(take_in(file.target, file.name, level));
+    return {};
+  }
+
   Result<void> unpack_packed_file(ArchiveReader& reader, Level& level) {
     const auto entry = reader.next();
     if (!entry) return tl::make_unexpected(about_archive(entry.error(), level.name));
-    TRY(count_entry(reader, level));
+    TRY(count_entry(reader.packed_bytes(), reader.stream_bytes(), level));
     ++count_.files;
     TRY(check_limits(level));
     const fs::path target = next_target();
@@ -156,19 +223,23 @@ class Unpacker {
         return tl::make_unexpected(count.error());
       if (!count) return tl::make_unexpected(about_archive(count.error(), level.name));
       if (*count == 0) return {};
-      count_.bytes += static_cast<std::int64_t>(*count);
-      for (Level* around = &level; around != nullptr; around = around->outside)
-        around->unpacked_bytes += static_cast<std::int64_t>(*count);
-      TRY(check_limits(level));
+      TRY(count_bytes(static_cast<std::int64_t>(*count), level));
       TRY(write_all(file, ByteView(piece_).first(*count)));
     }
   }
 
-  Result<void> count_entry(const ArchiveReader& reader, Level& level) {
+  /// \param packed_bytes, stream_bytes  How far the reader is: see ArchiveReader.
+  Result<void> count_entry(std::int64_t packed_bytes, std::int64_t stream_bytes, Level& level) {
     if (progress_.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
-    progress_.report("unpacking", static_cast<double>(reader.packed_bytes()) / level.packed_bytes);
+    progress_.report("unpacking", static_cast<double>(packed_bytes) / level.packed_bytes);
     ++count_.entries;
-    level.stream_bytes = reader.stream_bytes();
+    level.stream_bytes = stream_bytes;
+    return check_limits(level);
+  }
+
+  Result<void> count_bytes(std::int64_t count, Level& level) {
+    count_.bytes += count;
+    for (Level* around = &level; around != nullptr; around = around->outside) around->unpacked_bytes += count;
     return check_limits(level);
   }
 
@@ -197,12 +268,11 @@ class Unpacker {
   }
 
   /// What a refused path is called in the report: itself where it can be shown, else its number.
-  std::string reported_name(const ArchiveEntry& entry, const Level& level) const {
-    const bool shown = !entry.path.empty() && is_utf8(entry.path) &&
-                       level.name.size() + 1 + entry.path.size() <= limits_.path_bytes &&
-                       std::none_of(entry.path.begin(), entry.path.end(),
-                                    [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    return shown ? level.name + "/" + entry.path : fmt::format("{}/(entry {})", level.name, count_.files);
+  std::string reported_name(const std::string& path, const Level& level) const {
+    const bool shown =
+        !path.empty() && is_utf8(path) && level.name.size() + 1 + path.size() <= limits_.path_bytes &&
+        std::none_of(path.begin(), path.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
+    return shown ? level.name + "/" + path : fmt::format("{}/(entry {})", level.name, count_.files);
   }
 
   const fs::path& folder_;

@@ -54,8 +54,8 @@ void prepare_unpack();
 
 /// Unpacks one archive or packed file into `folder` (made when not there), archives in it too. An archive
 /// inside that is broken or a bomb is left out by name, and the rest goes on. Nothing but plain files of our
-/// own naming is written. Holds a piece of a file and the codec's window (bzip2, xz, zstd: up to 1 GiB),
-/// never a file.
+/// own naming is written. Holds a piece of a file and the codec's window (bzip2, xz, zstd: up to 1 GiB);
+/// of a plain ZIP (see plain_zip.h), which is unpacked on all cores, a file of at most 64 MiB for each.
 ///
 /// \param name   What the archive is called; the entries' names begin with it.
 /// \param count  What came out of earlier archives of the same upload; raised by this one.

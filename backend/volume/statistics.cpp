@@ -15,7 +15,7 @@ namespace {
 template <typename Visit>
 void over_voxels(const Volume& volume, Visit visit) {
   const auto count = static_cast<std::size_t>(volume.geometry.shape.count());
-  constexpr std::size_t kPiece = 1 << 20;
+  constexpr std::size_t kPiece = 1 << 21;
   const std::size_t pieces = (count + kPiece - 1) / kPiece;
   const auto outcome = parallel_for(pieces, [&](std::size_t piece) -> Result<void> {
     visit(piece * kPiece, std::min(count, (piece + 1) * kPiece));
@@ -76,7 +76,7 @@ void StatisticsGatherer::add(const Volume& slab) {
     over_voxels(slab, [&](std::size_t first, std::size_t end) {
       if constexpr (std::is_integral_v<T> && sizeof(T) <= 2) {
         if (counts_by_value_) {
-          std::vector<std::int64_t> counts(counts_.size());
+          std::vector<std::uint32_t> counts(counts_.size());  // Of a piece: half the cache that sums take.
           for (std::size_t voxel = first; voxel < end; ++voxel)
             ++counts[static_cast<std::size_t>(samples[voxel] - std::numeric_limits<T>::lowest())];
           const std::lock_guard lock(mutex);

@@ -2,27 +2,31 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-const rows = 512;
+const usualRows = 512;
 
 /**
- * Writes a CT series of `count` files of 512 × 512, explicit little endian, a body with bones, lungs and noise, so
+ * Writes a CT series of `count` files of 512 × 512 (or `rows`²), explicit little endian, a body with bones, lungs and noise, so
  * that it compresses as a real one does.
  * @param options `distinct`: after so many slices the pixels repeat, where only their number matters;
  *   `timePoints`: the same places again and again, `count` files in all.
  * @returns the files' paths, in slice order.
  */
-export function writeCtSeries(folder, count, { distinct = count, timePoints = 1 } = {}) {
+export function writeCtSeries(
+  folder,
+  count,
+  { distinct = count, timePoints = 1, rows = usualRows } = {},
+) {
   mkdirSync(folder, { recursive: true });
   const slices = count / timePoints;
   const made = new Map();
   const files = [];
   for (let number = 0; number < count; number += 1) {
     const looksAs = number % distinct;
-    if (!made.has(looksAs)) made.set(looksAs, ctPixels(looksAs));
+    if (!made.has(looksAs)) made.set(looksAs, ctPixels(looksAs, rows));
     const file = path.join(folder, `IM${String(number).padStart(4, "0")}.dcm`);
     writeFileSync(
       file,
-      ctFile(number, { pixels: made.get(looksAs), slices, isTimed: timePoints > 1 }),
+      ctFile(number, { pixels: made.get(looksAs), slices, isTimed: timePoints > 1, rows }),
     );
     if (distinct === count) made.clear();
     files.push(file);
@@ -46,17 +50,19 @@ function gaussianTable(size, deviation) {
 }
 
 /** Stored values of one slice, 16 bits little endian. */
-export function ctPixels(slice) {
+export function ctPixels(slice, rows = usualRows) {
+  const scale = usualRows / rows;
   const values = new Uint16Array(rows * rows);
   let random = (slice * 7919 + 1) >>> 0;
-  for (let y = 0; y < rows; y += 1) {
-    for (let x = 0; x < rows; x += 1) {
+  for (let row = 0; row < rows; row += 1) {
+    for (let column = 0; column < rows; column += 1) {
+      const [x, y] = [column * scale, row * scale];
       let hu = -1000;
       if (((x - 256) / 220) ** 2 + ((y - 256) / 160) ** 2 < 1) hu = 40 + 20 * Math.sin(slice / 9);
       if ((x - 200 - slice / 6) ** 2 + (y - 250) ** 2 < 900) hu = 700;
       if ((x - 330) ** 2 + (y - 230) ** 2 < 3600) hu = -800;
       random = (Math.imul(random, 1664525) + 1013904223) >>> 0;
-      values[y * rows + x] = Math.max(
+      values[row * rows + column] = Math.max(
         0,
         Math.min(4095, Math.round(hu + noise[random >>> 16] + 1024)),
       );
@@ -113,7 +119,10 @@ export function encapsulated(frame) {
  * @param options `pixels`: stored values, or `frame`: the same, compressed as `syntax` says. `slices`: places, after
  *   which the next time point begins.
  */
-export function ctFile(number, { pixels, frame, syntax = "1.2.840.10008.1.2.1", slices, isTimed }) {
+export function ctFile(
+  number,
+  { pixels, frame, syntax = "1.2.840.10008.1.2.1", slices, isTimed, rows = usualRows },
+) {
   const slice = slices ? number % slices : number;
   const time = slices ? Math.floor(number / slices) : 0;
   const uid = `1.2.826.0.1.3680043.10.999.1.${number + 1}`;

@@ -2,18 +2,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import path from "node:path";
+import { freePort } from "./ports.mjs";
 
 const startMs = 20_000;
-
-async function freePort() {
-  const listener = createServer().listen(0, "127.0.0.1");
-  await once(listener, "listening");
-  const { port } = listener.address();
-  listener.close();
-  return port;
-}
 
 /** Debian's Orthanc with everything in `folder`, reachable from this machine alone. The caller stops it. */
 export async function startOrthanc(folder) {

@@ -1,28 +1,41 @@
 // SPDX-License-Identifier: Apache-2.0
 // The benchmarks: measures, prints one table, writes build/bench/results.json. Runs on the loopback alone.
-// With names ("conversion", "compressed", "memory", "upload") it runs these alone.
+// With names ("conversion", "compressed", "memory", "upload", "package", "serving", "large") it runs these alone.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { compressedBench } from "./compressed.mjs";
 import { conversionBench } from "./conversion.mjs";
 import { writeCtSeries } from "./ct_series.mjs";
-import { row } from "./measure.mjs";
+import { largeBench } from "./large.mjs";
+import { row, runProgram } from "./measure.mjs";
 import { memoryBench } from "./memory.mjs";
+import { packageBench } from "./package.mjs";
+import { servingBench } from "./serving.mjs";
 import { uploadBench } from "./upload.mjs";
 
 const slices = 300;
+const zipScript = `
+import sys, zipfile, os
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED, compresslevel=6) as z:
+    for f in sys.argv[2:]: z.write(f, "ct/" + os.path.basename(f))
+`;
 const folder = mkdtempSync(path.join(tmpdir(), "scanetrix-bench-"));
 const results = [];
 try {
   console.log(`Making a CT of ${slices} slices, 512 × 512 …`);
   const series = writeCtSeries(path.join(folder, "ct"), slices);
+  const zip = path.join(folder, "ct.zip");
+  runProgram("python3", ["-c", zipScript, zip, ...series]);
   const wanted = process.argv.slice(2);
   const benches = [
     ["conversion", () => conversionBench(folder, slices)],
     ["compressed", () => compressedBench(folder, series.slice(0, 60))],
     ["memory", () => memoryBench(folder)],
-    ["upload", () => uploadBench(folder, series)],
+    ["upload", () => uploadBench(folder, zip, slices)],
+    ["package", () => packageBench(folder, zip)],
+    ["serving", () => servingBench(folder, zip)],
+    ["large", () => largeBench(folder)],
   ];
   for (const [name, bench] of benches) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

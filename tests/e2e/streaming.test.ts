@@ -97,26 +97,30 @@ describe("what is on the screen is what the scan holds", () => {
 
   test("a voxel of each level is the mean of those that it stands for; what is resident is known", async () => {
     const viewer = await open(scan);
-    const found = await viewer.page.evaluate(() => {
+    const { levels } = scan.volumes[0];
+    expect(levels[0].shape).toEqual([132, 144, 160]);
+    expect(levels.length).toBeGreaterThan(1);
+    const places = levels.map(({ factor }) =>
+      [20, 24, 64].map((n, axis) => Math.floor(n / factor[2 - axis])),
+    );
+    const found = await viewer.page.evaluate((at) => {
       const { bricks, voxelOf } = window.scanetrixViewer!;
       return {
         bricks: bricks().resident,
-        values: [0, 1, 2].map((level) => [
-          voxelOf(level, [20 >> level, 24 >> level, 64 >> level]),
+        values: at.map((place, level) => [
+          voxelOf(level, place as [number, number, number]),
           voxelOf(level, [-1, 0, 0]),
         ]),
       };
-    });
-    const [level0] = scan.volumes[0].levels;
-    expect(level0.shape).toEqual([132, 144, 160]);
+    }, places);
     for (const [level, [value, outside]] of found.values.entries()) {
-      const factor = 2 ** level;
-      const at = [20, 24, 64].map((n) => middleOf(n >> level, factor));
+      const { factor } = levels[level];
+      const at = places[level].map((n, axis) => middleOf(n, factor[2 - axis]));
       expect(Math.abs(value![0] - fieldAt(at))).toBeLessThanOrEqual(1);
       expect(outside).toBeNull();
     }
     expect(found.bricks[0]).toBeGreaterThan(0);
-    expect(found.bricks[2]).toBe(1);
+    expect(found.bricks.at(-1)).toBeGreaterThan(0);
   });
 });
 
@@ -254,12 +258,12 @@ describe("whatever becomes of the panes", () => {
     await viewer.waitFor(({ volume }) => volume.scene === "shown" && volume.level === 1);
     await viewer.settle();
     expect((await viewer.state()).volume).toMatchObject({ level: 1, fidelity: "reduced" });
-    expect(await viewer.pane("volume").getByTestId("fidelity").innerText()).toContain("Reduced ½");
+    expect(await viewer.pane("volume").getByTestId("fidelity").innerText()).toContain("Reduced ⅓");
     for (const plane of planes) expect((await viewer.state()).planes[plane].fidelity).toBe("exact");
   });
 
   test("with memory for a few bricks alone planes still end exact, slice after slice", async () => {
-    // 0.03 GiB: 2 MB of bricks, of which a plane here crosses up to 9 of half a megabyte.
+    // 0.03 GiB: 2 MB of bricks, of which a plane here crosses up to 25 of 64 KB.
     const viewer = await open(scan, {
       before: `Object.defineProperty(navigator, "deviceMemory", { value: 0.03 });`,
     });

@@ -9,8 +9,8 @@ export type Voxels = {
   at: (k: number, j: number, i: number, c?: number) => number;
 };
 
-/** Reads a whole level through zarrita, as any Zarr program would, with the account's token. */
-export async function readLevel(client: Client, volume: Volume, path: string): Promise<Voxels> {
+/** A whole level through zarrita, as any Zarr program would read it, with the account's token. */
+export async function readChunk(client: Client, volume: Volume, path: string) {
   const store = new zarr.FetchStore(new URL(volume.zarrUrl, client.url), {
     fetch: (request) => {
       request.headers.set("Authorization", `Bearer ${client.token}`);
@@ -19,12 +19,17 @@ export async function readLevel(client: Client, volume: Volume, path: string): P
   });
   const array = await zarr.open.v3(zarr.root(store).resolve(path), { kind: "array" });
   const chunk = await zarr.get(array as zarr.Array<zarr.NumberDataType, typeof store>);
-  const { data, stride } = chunk;
+  return { ...chunk, dtype: array.dtype };
+}
+
+/** The same, to be asked voxel by voxel. */
+export async function readLevel(client: Client, volume: Volume, path: string): Promise<Voxels> {
+  const { data, stride, shape, dtype } = await readChunk(client, volume, path);
   const spatial = stride.slice(-3) as [number, number, number];
   const channel = stride.length === 4 ? stride[0] : 0;
   return {
-    shape: chunk.shape,
-    dtype: array.dtype,
+    shape,
+    dtype,
     at: (k, j, i, c = 0) =>
       Number(data[k * spatial[0] + j * spatial[1] + i * spatial[2] + c * channel]),
   };

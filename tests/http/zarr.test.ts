@@ -1,10 +1,15 @@
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import * as zarr from "zarrita";
 import { Client } from "../harness/client";
+import { temporaryFolder } from "../harness/server";
 import { type Scan, type Volume } from "../harness/types";
 import { uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
-import { readLevel, type Voxels } from "../harness/zarr";
+import { readChunk, readLevel, type Voxels } from "../harness/zarr";
 import { gzipped, nifti1, sampleAlong } from "../phantom/nifti";
 import { center } from "../phantom/phantom";
 
@@ -16,11 +21,11 @@ let levels: Voxels[];
 
 beforeAll(async () => {
   someone = await Client.register(running.server.url);
-  // Odd sizes, over two bricks along each axis, and flat: every rule of the pyramid is met.
-  const image = sampleAlong(["R", "P", "S"], [133, 141, 71], [0.6, 0.6, 1], center);
+  // Odd sizes, over bricks along each axis, and flat: a first step of 2 × 3 × 3, then one of halves in plane.
+  const image = sampleAlong(["R", "P", "S"], [233, 241, 71], [0.6, 0.6, 1], center);
   scan = await uploadScan(someone, [{ path: "big.nii.gz", bytes: gzipped(nifti1(image)) }]);
   volume = scan.volumes[0]!;
-  levels = await Promise.all(volume.levels.map(({ path }) => readLevel(someone, volume, path)));
+  levels = await Promise.all(volume.levels.map((level) => readLevel(someone, volume, level.path)));
 });
 
 const url = (key: string) => `${volume.zarrUrl}/${key}`;
@@ -110,7 +115,30 @@ test("a store that asks for the end of a shard reads it too", async () => {
   });
   const array = await zarr.open.v3(zarr.root(store).resolve("0"), { kind: "array" });
   const chunk = await zarr.get(array as zarr.Array<"int16", typeof store>, [35, 70, null]);
-  expect([...chunk.data]).toEqual(Array.from({ length: 133 }, (_, i) => levels[0].at(35, 70, i)));
+  expect([...chunk.data]).toEqual(Array.from({ length: 233 }, (_, i) => levels[0].at(35, 70, i)));
+});
+
+test("c-blosc itself, by the specification alone, reads every level to the same voxels", async () => {
+  const folder = temporaryFolder();
+  try {
+    for (const { path: level } of volume.levels) {
+      const there = path.join(folder, level);
+      for (const key of ["zarr.json", "c/0/0/0"]) {
+        mkdirSync(path.dirname(path.join(there, key)), { recursive: true });
+        writeFileSync(path.join(there, key), (await someone.request(url(`${level}/${key}`))).bytes);
+      }
+      const script = path.join(import.meta.dirname, "read_zarr.py");
+      const { stdout, stderr } = spawnSync("/usr/bin/python3", [script, there], {
+        encoding: "utf8",
+      });
+      const { data } = await readChunk(someone, volume, level);
+      const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+      expect(stderr).toBe("");
+      expect(stdout.trim()).toBe(createHash("sha256").update(bytes).digest("hex"));
+    }
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 describe("byte ranges", () => {

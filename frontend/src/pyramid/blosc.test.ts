@@ -3,13 +3,16 @@ import { expect, test } from "vitest";
 import { decompressBlosc } from "./blosc";
 
 /** Packed by c-blosc itself, so that both sides cannot be wrong together. */
-async function packed(data: Uint8Array, options: { clevel?: number; shuffle?: number } = {}) {
+async function packed(
+  data: Uint8Array,
+  options: { clevel?: number; shuffle?: number; blocksize?: number } = {},
+) {
   const codec = Blosc.fromConfig({
     id: "blosc",
     cname: "zstd",
     clevel: options.clevel ?? 3,
     shuffle: options.shuffle ?? 1,
-    blocksize: 0,
+    blocksize: options.blocksize ?? 0,
   });
   return new Uint8Array(await codec.encode(data));
 }
@@ -36,10 +39,11 @@ test.each([
   ["nothing", new Uint8Array(0)],
 ])("unpacks %s as c-blosc packed it", async (_name, data) => {
   for (const clevel of [1, 3, 9])
-    for (const shuffle of [0, 1]) {
-      const frame = await packed(data, { clevel, shuffle });
-      expect(Buffer.compare(await decompressBlosc(frame), data)).toBe(0);
-    }
+    for (const shuffle of [0, 1])
+      for (const blocksize of [0, data.length]) {
+        const frame = await packed(data, { clevel, shuffle, blocksize });
+        expect(Buffer.compare(await decompressBlosc(frame), data)).toBe(0);
+      }
 });
 
 test("says so when a frame is damaged, at whatever byte", async () => {

@@ -106,5 +106,5 @@ test("planes by the server say so", () => {
 });
 
 test("parts of a whole are written as people do", () => {
-  expect([2, 4, 8, 16].map(fractionText)).toEqual(["½", "¼", "⅛", "1/16"]);
+  expect([2, 3, 4, 6, 8, 12].map(fractionText)).toEqual(["½", "⅓", "¼", "⅙", "⅛", "1/12"]);
 });

@@ -138,7 +138,7 @@ function missingText(missing: number): string {
   return `${100 - Math.floor((1 - missing) * 100 + 1e-9)} %`;
 }
 
-/** "½", "¼", "⅛", and beyond that "1/16". */
+/** "½", "⅓", "¼", "⅙", "⅛", and beyond that "1/12". */
 export function fractionText(factor: number): string {
-  return { 2: "½", 4: "¼", 8: "⅛" }[factor] ?? `1/${factor}`;
+  return { 2: "½", 3: "⅓", 4: "¼", 6: "⅙", 8: "⅛" }[factor] ?? `1/${factor}`;
 }
