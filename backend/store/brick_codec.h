@@ -10,7 +10,7 @@
 namespace scanetrix {
 
 /// How a brick's bytes are packed: a Blosc 1 frame (c-blosc, README_CHUNK_FORMAT.rst), Zstandard, bytes of
-/// the same weight together, one block a brick. docs/decisions/17-packing-of-bricks.md says why.
+/// the same weight together, one block a brick. docs/decisions/16-packing-of-bricks.md says why.
 struct BrickCodec {
   static constexpr const char* compressor = "zstd";
   static constexpr int level = 1;
