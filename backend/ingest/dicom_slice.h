@@ -86,6 +86,7 @@ struct Tile {
 /// nothing here identifies a patient.
 struct DicomSlice {
   std::size_t file = 0;      ///< Index among the files given to ingest.
+  std::string folder;        ///< Where the user had it: its name up to the last '/'.
   std::uint32_t frame = 0;   ///< Which of the file's frames, from 0.
   std::uint32_t frames = 1;  ///< How many the file holds.
 

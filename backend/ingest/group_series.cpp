@@ -49,6 +49,20 @@ bool same_direction(const DicomSlice& a, const DicomSlice& b) {
   return is_parallel(*a.pose, *b.pose);
 }
 
+/// What must agree where no series UID says what belongs together (anonymised files).
+std::vector<std::string> marks_of(const DicomSlice& slice) {
+  const std::string number = slice.series_number ? std::to_string(*slice.series_number) : "";
+  return {slice.folder,
+          slice.frame_of_reference_uid,
+          slice.modality,
+          number,
+          slice.series_description,
+          slice.protocol_name,
+          slice.study_description,
+          slice.body_part,
+          slice.study_date};
+}
+
 std::vector<std::string> split(const std::string& text, char separator) {
   std::vector<std::string> words;
   std::size_t first = 0;
@@ -141,19 +155,21 @@ class Grouper {
 
   SliceGrouping run() {
     std::map<std::pair<std::string, std::string>, Indices> series;
+    std::map<std::vector<std::string>, Indices>
+        alike;                             // Of no series, but with places and all else the same.
     std::map<std::size_t, Indices> alone;  // Of no series: with no other file.
     for (std::size_t i = 0; i < slices_.size(); ++i) {
-      if (slices_[i].series_uid.empty())
-        alone[slices_[i].file].push_back(i);
+      const DicomSlice& slice = slices_[i];
+      if (!slice.series_uid.empty())
+        series[{slice.series_uid, slice.frame_of_reference_uid}].push_back(i);
+      else if (slice.pose && slice.frames == 1)
+        alike[marks_of(slice)].push_back(i);
       else
-        series[{slices_[i].series_uid, slices_[i].frame_of_reference_uid}].push_back(i);
+        alone[slice.file].push_back(i);
     }
     for (const auto& [file, members] : alone) split_by_kind(members);
-    for (const auto& [uid, members] : series) {
-      const std::size_t before = result_.groups.size();
-      split_by_kind(members);
-      name_kinds(before);
-    }
+    for (const auto& [marks, members] : alike) split_series(members, true);
+    for (const auto& [uid, members] : series) split_series(members, false);
     std::stable_sort(
         result_.groups.begin(), result_.groups.end(), [&](const SliceGroup& a, const SliceGroup& b) {
           return slices_[a.first()].series_number.value_or(0) < slices_[b.first()].series_number.value_or(0);
@@ -162,6 +178,19 @@ class Grouper {
   }
 
  private:
+  void split_series(const Indices& series, bool without_uid) {
+    const std::size_t before = result_.groups.size();
+    split_by_kind(series);
+    name_kinds(before);
+    if (!without_uid) return;
+    for (SliceGroup& group : std::span(result_.groups).subspan(before))
+      if (group.times.size() > 1 || group.times.front().size() > 1)
+        group.warnings.push_back({"series_uid_missing",
+                                  "The files do not say which series they are of. They were put together "
+                                  "because their folder, frame "
+                                  "of reference, description, date and direction agree."});
+  }
+
   void split_by_kind(const Indices& series) {
     const auto kinds = partition(series, [&](std::size_t a, std::size_t b) {
       return same_kind(slices_[a], slices_[b]) && same_direction(slices_[a], slices_[b]);

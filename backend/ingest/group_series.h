@@ -53,8 +53,11 @@ using SamePixels = std::function<bool(std::size_t, std::size_t)>;
 ///
 /// Slices that lie more than eight times the usual gap apart are parts of their own. Slices without a place
 /// make a stack when they come from a machine that takes stacks (CT, MR, …) and are gray; frames of one file
-/// without places stay together; else, and without a series UID, each is a group alone: nothing says that
-/// they belong together.
+/// without places stay together; else each is a group alone: nothing says that they belong together.
+///
+/// Without a series UID (anonymised files) slices with places are of one series when their folder, frame of
+/// reference, series number, descriptions, date and modality agree, with a warning ("series_uid_missing");
+/// those without places, and files of several frames, are each alone.
 [[nodiscard]] SliceGrouping group_series(std::span<const DicomSlice> slices, const SamePixels& same_pixels);
 
 }  // namespace scanetrix

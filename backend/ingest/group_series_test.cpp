@@ -186,12 +186,37 @@ TEST(GroupSeries, WithoutPlacesOnlySlicesOfAScannerStack) {
   EXPECT_THAT(grouped(slices).groups, SizeIs(2));
 }
 
-TEST(GroupSeries, WithoutASeriesEachIsAlone) {
-  std::vector slices{slice_at(0), slice_at(1)};
-  for (std::size_t i = 0; i < slices.size(); ++i) {
-    slices[i].series_uid.clear();
-    slices[i].file = i;
+std::vector<DicomSlice> without_series(int count) {
+  std::vector<DicomSlice> slices;
+  for (int i = 0; i < count; ++i) {
+    slices.push_back(slice_at(i));
+    slices.back().series_uid.clear();
+    slices.back().file = static_cast<std::size_t>(i);
   }
+  return slices;
+}
+
+TEST(GroupSeries, WithoutASeriesThoseAreOneWhoseMarksAgree) {
+  const auto together = grouped(without_series(3));
+  ASSERT_THAT(together.groups, SizeIs(1));
+  EXPECT_EQ(together.groups[0].times[0].size(), 3u);
+  ASSERT_THAT(together.groups[0].warnings, SizeIs(1));
+  EXPECT_EQ(together.groups[0].warnings[0].code, "series_uid_missing");
+
+  auto slices = without_series(4);
+  slices[2].folder = slices[3].folder = "another patient";
+  EXPECT_THAT(grouped(slices).groups, SizeIs(2));
+  slices = without_series(4);
+  slices[3].series_description = "another";
+  EXPECT_THAT(grouped(slices).groups, SizeIs(2));
+}
+
+TEST(GroupSeries, WithoutASeriesAndAPlaceEachIsAlone) {
+  auto slices = without_series(2);
+  for (DicomSlice& slice : slices) slice.pose.reset();
+  EXPECT_THAT(grouped(slices).groups, SizeIs(2));
+  slices = without_series(2);
+  for (DicomSlice& slice : slices) slice.frames = 2;
   EXPECT_THAT(grouped(slices).groups, SizeIs(2));
 }
 

@@ -21,6 +21,7 @@
 #include "ingest/limits.h"
 #include "ingest/natural_order.h"
 #include "ingest/settle_spacing.h"
+#include "ingest/plain_text.h"
 
 namespace scanetrix {
 namespace {
@@ -86,10 +87,11 @@ class Ingest {
     return inventory;
   }
 
-  static void add(std::size_t file, InspectedFile&& inspected, Inventory& inventory) {
+  void add(std::size_t file, InspectedFile&& inspected, Inventory& inventory) const {
     if (auto* slices = std::get_if<std::vector<DicomSlice>>(&inspected.header)) {
       for (DicomSlice& slice : *slices) {
         slice.file = file;
+        slice.folder = std::string(folder_of(names_[file]));
         inventory.slices.push_back(std::move(slice));
       }
     } else if (auto* object = std::get_if<DicomObject>(&inspected.header)) {
