@@ -25,6 +25,8 @@ constexpr double kMostLikeness = 0.99999;
 constexpr std::size_t kRefined = 4;
 /// So often they are moved by one step.
 constexpr int kMostRounds = 4;
+/// Noise moves them too, for less than this.
+constexpr double kWorthMoving = 0.02;
 /// Larger pictures are not looked at: the sums take four bytes a pixel.
 constexpr std::int64_t kMostPixels = 100'000'000;
 
@@ -92,7 +94,8 @@ void refine(const Sums& sums, const GrayView& picture, const Content& content_ac
         for (const auto& [first, period] : ways) better |= try_row(across, first, period);
     }
   }
-  if (is_sheet(moved)) found = std::move(moved);
+  if (is_sheet(moved) && moved.evidence.score() > found.evidence.score() + kWorthMoving)
+    found = std::move(moved);
 }
 
 LightBox light_box_of(const Found& found) {

@@ -58,7 +58,7 @@ TEST_F(Blobs, ALaterPackageLiesBesideTheOriginalAndGoesWithoutIt) {
 
 TEST_F(Blobs, APackageOfAScanThatIsGoneIsNotTakenIn) {
   const auto store = *BlobStore::open("file:" + folder_.string());
-  EXPECT_EQ(store.put_package(new_id(), new_id(), finished("late")).error().code, ErrorCode::unavailable);
+  EXPECT_EQ(store.put_package(new_id(), new_id(), finished("late")).error().code, ErrorCode::not_found);
   EXPECT_THAT(*store.scan_ids(), testing::IsEmpty());
 }
 

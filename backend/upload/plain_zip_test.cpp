@@ -18,7 +18,7 @@ std::string long_text() {
 }
 
 TEST(PlainZip, StoredAndDeflatedEntriesComeOut) {
-  const std::string zip = sample_zip({{.name = "ct/"},
+  const std::string zip = sample_zip({{.name = "ct/", .unix_mode = 0040755},
                                       {.name = "ct/1.dcm", .bytes = long_text(), .method = 8},
                                       {.name = "ct/2.dcm", .bytes = "stored"},
                                       {.name = "empty", .method = 8}});
