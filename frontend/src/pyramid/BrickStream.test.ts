@@ -163,6 +163,18 @@ describe("requests", () => {
     expect(asked.at(-1)).toContain(" bytes=0-");
   });
 
+  test("while held only the coarse level comes", async () => {
+    const { stream } = setUp();
+    stream.hold(true);
+    stream.want("a", wishes([brick(0, 0, 0)]), []);
+    stream.want("b", wishes([brick(0, 0, 0, 1)], rank.coarse), []);
+    await vi.waitFor(() => expect(stream.has(brick(0, 0, 0, 1))).toBe(true));
+    expect(stream.has(brick(0, 0, 0))).toBe(false);
+    stream.hold(false);
+    await calm(stream);
+    expect(stream.has(brick(0, 0, 0))).toBe(true);
+  });
+
   test("what nobody wants any more is stopped; what somebody still wants is not", async () => {
     const stopped: string[] = [];
     let asks = 0;

@@ -60,6 +60,7 @@ export class BrickStream {
   /** Of each level: what bricks that hold the fill value alone share. */
   readonly #fills = new Map<number, VoxelArray>();
   #pumping = false;
+  #held = false;
   #trouble: StreamTrouble | null = null;
 
   constructor(sources: BrickSources) {
@@ -136,6 +137,12 @@ export class BrickStream {
     this.#schedule();
   }
 
+  /** While held, bricks of the coarse level alone are fetched. */
+  hold(isHeld: boolean): void {
+    this.#held = isHeld;
+    this.#schedule();
+  }
+
   /** Reads a level's layout, so that its bricks can be asked for. `onOpened` tells when it is known. */
   open(level: number): void {
     if (this.layout(level) || this.#toOpen.has(level)) return;
@@ -209,6 +216,7 @@ export class BrickStream {
   ): { opening: number } | { level: number; path: string; parts: Part[]; fill: BrickId } | null {
     const first = soonest(missing);
     if (!first) return null;
+    if (this.#held && first.rank >= rank.plane) return null;
     if (first.rank >= rank.ahead && this.#flights.size > 0) return null;
     const { level, at } = first.brick;
     const file = this.#sources.levels[level];

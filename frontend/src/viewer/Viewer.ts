@@ -11,6 +11,7 @@ import { type Dimensions, factorOf, type Voxels } from "../pyramid/voxels";
 import { clampedWindow } from "./display/displayWindow";
 import { applyAffine, type Vec3, withComponent } from "./geometry/affine";
 import { type Camera, fitted, firstCamera } from "./geometry/camera";
+import { geometryOfPart, partInPlanes } from "./geometry/part";
 import {
   ijkUnder,
   type PanePoint,
@@ -40,6 +41,9 @@ import {
 } from "./viewerState";
 import { VolumePane } from "./VolumePane";
 
+/** Finer voxels wait for the first 3D picture, because they would make it wait; but not longer than this. */
+const kFirstPictureMs = 2500;
+
 /**
  * The viewer apart from React: owns the state, the voxels, and what draws them. Components read snapshots of the
  * state and call the methods below. Made for one time point of one volume; `dispose` ends it.
@@ -57,6 +61,7 @@ export class Viewer {
   readonly #coarse: CoarseLevel;
   readonly #settledListeners = new Set<() => void>();
   #cameraIsFirst = true;
+  #holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param before  What the reader had before him: another time point or volume of the same scan. */
   constructor(shown: ShownScan, device: Device, before: Viewer | null = null) {
@@ -82,7 +87,10 @@ export class Viewer {
     this.#cache = before ? before.#cache : new BrickCache(device.brickBudgetBytes);
     this.#bricks = openVolume(shown.volume, shown.time, this.#cache, device.workers);
     const { stream } = this.#bricks;
-    this.#coarse = new CoarseLevel(stream, shown.volume, () => this.#setLoading({ begun: true }));
+    this.#coarse = new CoarseLevel(stream, shown.volume, () => {
+      this.#setLoading({ begun: true });
+      this.#holdTimer = setTimeout(() => stream.hold(false), kFirstPictureMs);
+    });
     this.planes = new PlanePanes(shown, this.store, stream, () => this.#onDrawn());
     this.volume = new VolumePane(
       shown,
@@ -94,6 +102,13 @@ export class Viewer {
       onBricks: (bricks) => this.#onBricks(bricks),
       onOpened: (level) => this.#onOpened(level),
       onTrouble: (trouble) => this.#onTrouble(trouble),
+    });
+    stream.hold(this.state.scene === "starting");
+    const unsubscribe = this.store.subscribe(() => {
+      const { scene, sizes, loading } = this.state;
+      if (scene === "starting" && !(loading.begun && sizes.volume.width < 1)) return;
+      stream.hold(false);
+      unsubscribe();
     });
     this.store.subscribe(() => {
       this.planes.schedule();
@@ -120,6 +135,7 @@ export class Viewer {
   }
 
   dispose(): void {
+    clearTimeout(this.#holdTimer);
     this.planes.dispose();
     this.volume.dispose();
     this.#bricks.dispose();
@@ -229,9 +245,18 @@ export class Viewer {
     this.#change({ slicesInVolume });
   }
 
+  /** The part that the planes show; null where they show everything. */
+  get partInPlanes(): VoxelBox | null {
+    const { views, sizes } = this.state;
+    return partInPlanes(this.shown.geometry, views, sizes);
+  }
+
   /** Shows only a part in 3D, as finely as the device holds it; null: all. */
   setCrop(crop: VoxelBox | null): void {
-    this.#change({ crop });
+    const { geometry } = this.shown;
+    const seen = crop ? geometryOfPart(geometry, crop) : geometry;
+    this.#cameraIsFirst = false;
+    this.#change({ crop, camera: fitted(this.state.camera, seen, this.state.sizes.volume) });
   }
 
   /** Places, zoom and window as they were at first. The 3D look and the layout stay. */

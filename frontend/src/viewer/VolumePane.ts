@@ -68,6 +68,8 @@ export class VolumePane {
 
   attach(host: HTMLElement): () => void {
     this.#host = host;
+    // On its way while the first voxels are; `#begin` deals with its failing.
+    if (this.#store.get().scene === "starting") loadScene().catch(() => undefined);
     this.schedule();
     return () => {
       if (this.#host !== host) return;
@@ -184,7 +186,7 @@ export class VolumePane {
     if (this.#making || !this.#host || !this.#texture || !voxels) return;
     this.#making = true;
     try {
-      const { VolumeScene } = await import("./vtk/VolumeScene");
+      const { VolumeScene } = await loadScene();
       // The pane may have gone while the chunk was on its way.
       if (this.#disposed || !this.#host) return;
       this.#scene = new VolumeScene(this.#host, this.#shown.geometry, voxels, {
@@ -306,4 +308,9 @@ export class VolumePane {
       loading: { ...loading, volume: { ...loading.volume, ...part } },
     });
   }
+}
+
+/** vtk.js, a chunk of its own. */
+function loadScene() {
+  return import("./vtk/VolumeScene");
 }

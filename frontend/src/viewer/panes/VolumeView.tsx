@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
+import { notify } from "../../ui/notices";
 import { volumeFidelity } from "../fidelity";
 import {
   cameraDescription,
@@ -17,6 +18,7 @@ import { FidelityBadge } from "./FidelityBadge";
 import { OrientationCube } from "./OrientationCube";
 import styles from "./Pane.module.css";
 import { ScaleBarMark } from "./ScaleBarMark";
+import { StillPicture } from "./StillPicture";
 import { usePaneSize } from "./usePaneSize";
 import { useVolumeGestures } from "./useVolumeGestures";
 
@@ -57,12 +59,18 @@ export function VolumeView({ viewer, enlarged }: Props) {
         <div className={styles.host} ref={hostRef} aria-hidden="true" />
         <div className={`${styles.note} ${styles.topLeft}`}>
           <p className={styles.name}>3D</p>
-          {pictured && <p>{state.look.name}</p>}
+          {pictured && (
+            <p>
+              {state.look.name}
+              {state.crop && " · a part"}
+            </p>
+          )}
         </div>
         <div className={styles.topRight}>
           {state.scene !== "absent" && state.scene !== "lost" && (
             <FidelityBadge fidelity={volumeFidelity(state, viewer.shown)} />
           )}
+          {pictured && <CropButton viewer={viewer} />}
           <IconButton
             icon={enlarged ? "lay4" : "max"}
             label={enlarged ? "All panes" : "Enlarge 3D"}
@@ -106,16 +114,36 @@ export function VolumeView({ viewer, enlarged }: Props) {
   );
 }
 
+/** Cuts 3D down to what the planes show, which is then drawn finer; pressed again it shows everything. */
+function CropButton({ viewer }: { viewer: Viewer }) {
+  const { crop } = useViewerState(viewer);
+  const press = () => {
+    const part = crop ? null : viewer.partInPlanes;
+    if (!crop && !part) notify("Zoom into a plane first: 3D then shows that part alone, finer.");
+    else viewer.setCrop(part);
+  };
+  return (
+    <IconButton
+      icon="cut"
+      label={crop ? "Show all of it in 3D" : "Show in 3D only what the planes show"}
+      size="small"
+      aria-pressed={crop !== null}
+      onClick={press}
+    />
+  );
+}
+
 function SceneTrouble({ viewer }: { viewer: Viewer }) {
   const { scene, loading, planesBy } = useViewerState(viewer);
   if (scene === "absent")
     return (
       <div className={styles.trouble} role="status">
+        <StillPicture scanId={viewer.shown.scan.id} />
         <h2>3D needs WebGL 2</h2>
         <p>
-          This browser does not offer it. The planes are drawn by the server instead and work as
-          usual. For 3D turn on graphics acceleration in the browser's settings, or use another
-          browser.
+          This browser does not offer it. The server draws the planes, which work as usual, and this
+          still picture. To turn it, switch on graphics acceleration in the browser's settings, or
+          use another browser.
         </p>
       </div>
     );
