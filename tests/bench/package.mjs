@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { gzipSync } from "node:zlib";
@@ -61,8 +60,7 @@ function readFrames(level) {
 /** @returns MB of voxels a second by the page's decoder and by numcodecs, and the bricks. */
 async function decodersOf(folder, frames) {
   const page = await import(pathToFileURL(await bundle(folder)));
-  const require = createRequire(path.join(frontend, "package.json"));
-  const { default: Blosc } = await import(pathToFileURL(require.resolve("numcodecs/blosc")));
+  const { default: Blosc } = await import("numcodecs/blosc");
   const peer = Blosc.fromConfig({
     id: "blosc",
     cname: "zstd",
@@ -96,8 +94,7 @@ async function unpackAll(frames, decode) {
 
 /** The decoder's TypeScript as one module that Node runs, made by what makes the page. */
 async function bundle(folder) {
-  const require = createRequire(path.join(frontend, "package.json"));
-  const { build } = await import(pathToFileURL(require.resolve("vite")));
+  const { build } = await import("vite");
   const outDir = path.join(folder, "decoder");
   await build({
     configFile: false,
