@@ -120,7 +120,7 @@ void insert_scan(soci::session& sql, const ScanRow& scan);
 
 /// Puts what was read again in the place of what the scan had, inside the caller's transaction: everything
 /// that is derived, its decisions and its anchor. Name, tags and what else is the user's stay. The scan must
-/// be there.
-eturn Its revision now.int replace_scan(soci::session& sql, const ScanRow& scan);
+/// be there. \return Its revision now.
+int replace_scan(soci::session& sql, const ScanRow& scan);
 
 }  // namespace scanetrix
