@@ -19,6 +19,17 @@ export class NetworkError extends Error {
   }
 }
 
+/** The job came to an end that it should not have; `message` is the server's sentence for a person. */
+export class JobFailed extends Error {
+  readonly code: string;
+
+  constructor(code: string, detail: string) {
+    super(detail);
+    this.name = "JobFailed";
+    this.code = code;
+  }
+}
+
 export function isAbort(error: unknown): boolean {
   return error instanceof DOMException && error.name === "AbortError";
 }

@@ -1,5 +1,5 @@
 import { ParseError } from "../api/check";
-import { ApiError, NetworkError } from "../api/errors";
+import { ApiError, JobFailed, NetworkError } from "../api/errors";
 import { type Problem } from "../api/types";
 
 /** What a person reads about trouble: one sentence what happened, one what to do. */
@@ -12,6 +12,11 @@ export function describeError(error: unknown): ErrorWords {
     return navigator.onLine
       ? { what: "The server does not answer.", next: "Please try again in a moment." }
       : { what: "This device is offline.", next: "Please check the connection and try again." };
+  if (error instanceof JobFailed)
+    return {
+      what: error.message || "The server made a mistake.",
+      next: "The scan is as it was.",
+    };
   if (error instanceof ParseError)
     return {
       what: "The server's answer could not be read.",

@@ -5,6 +5,7 @@ import { type Scan } from "../api/types";
 import { ErrorNote } from "../ui/ErrorNote";
 import { usePageTitle } from "../ui/usePageTitle";
 import { OpeningFrame } from "./OpeningFrame";
+import { useReread } from "./useReread";
 import { type VolumeChoice } from "./bar/VolumeStrip";
 import { ViewerScreen } from "./ViewerScreen";
 
@@ -13,8 +14,6 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
   const [scan, setScan] = useState<Scan | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [attempt, setAttempt] = useState(0);
-  /** Null: the first volume, which is the one to show. */
-  const [choice, setChoice] = useState<VolumeChoice | null>(null);
   usePageTitle(scan?.name ?? "Scan");
 
   useEffect(() => {
@@ -38,6 +37,20 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
       </OpeningFrame>
     );
   if (!scan) return <OpeningFrame />;
+  return (
+    <OpenScan
+      key={scan.id}
+      scan={scan}
+      onScan={(now) => setScan((before) => (before?.revision === now.revision ? before : now))}
+    />
+  );
+}
+
+/** The scan as it is now, and which volume and time of it. */
+function OpenScan({ scan, onScan }: { scan: Scan; onScan: (scan: Scan) => void }) {
+  const reread = useReread(scan, onScan);
+  /** Null: the first volume, which is the one to show. */
+  const [choice, setChoice] = useState<VolumeChoice | null>(null);
   const volume = scan.volumes.find(({ id }) => id === choice?.volumeId) ?? scan.volumes[0];
   if (!volume || scan.state !== "ready")
     return (
@@ -50,5 +63,7 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
       </OpeningFrame>
     );
   const time = Math.min(choice?.time ?? 0, volume.timePoints - 1);
-  return <ViewerScreen scan={scan} volume={volume} time={time} onChoose={setChoice} />;
+  return (
+    <ViewerScreen scan={scan} volume={volume} time={time} reread={reread} onChoose={setChoice} />
+  );
 }

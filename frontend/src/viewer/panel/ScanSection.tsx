@@ -1,22 +1,24 @@
+import { type ReactNode } from "react";
 import { formatBytes, countOf } from "../../ui/amounts";
 import { formatDay } from "../../ui/dates";
 import { modalityWord } from "../../scans/modality";
 import { digitsFor, formatValue } from "../display/displayWindow";
 import { type ShownScan } from "../viewerState";
-import { interpolatedText, provenanceText, spacingText } from "../provenance";
+import { SheetFact, SpacingFact } from "./CorrectableFacts";
+import { interpolatedText, provenanceText } from "../provenance";
 import styles from "./Panel.module.css";
 
 /** What this volume is and where it comes from. No patient data beyond what the reader named. */
 export function ScanSection({ shown }: { shown: ShownScan }) {
   const { scan, volume } = shown;
-  const [depth, height, width] = volume.shape;
   const digits = digitsFor(volume.valueRange);
   const [least, greatest] = volume.valueRange;
   const kind = [modalityWord(scan.modality), scan.studyDate && formatDay(scan.studyDate)];
-  const facts: [string, string][] = [
+  const facts: [string, ReactNode][] = [
     ["Scan", kind.filter(Boolean).join(", ")],
-    ["Voxels", `${width} × ${height} × ${depth}`],
-    ["Spacing", spacingText(volume)],
+    [...sizeFact(shown)],
+    ["Spacing", <SpacingFact key="spacing" shown={shown} />],
+    ["Sheet", scan.lightBox && <SheetFact key="sheet" lightBox={scan.lightBox} />],
     [
       "Values",
       `${formatValue(least, digits)} to ${formatValue(greatest, digits)} ${volume.valueUnit}`.trim(),
@@ -36,14 +38,21 @@ export function ScanSection({ shown }: { shown: ShownScan }) {
       </header>
       <dl className={styles.facts}>
         {facts
-          .filter(([, text]) => text !== "")
-          .map(([name, text]) => (
+          .filter(([, said]) => said !== "" && said !== null)
+          .map(([name, said]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{text}</dd>
+              <dd>{said}</dd>
             </div>
           ))}
       </dl>
     </section>
   );
+}
+
+function sizeFact({ volume, geometry }: ShownScan): [string, string] {
+  const [depth, height, width] = volume.shape;
+  if (geometry.flat?.kind === "picture") return ["Pixels", `${width} × ${height}`];
+  if (geometry.flat) return ["Pixels", `${width} × ${height}, ${countOf(depth, "frame")}`];
+  return ["Voxels", `${width} × ${height} × ${depth}`];
 }

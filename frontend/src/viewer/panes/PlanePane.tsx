@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { type ReactNode, useEffect, useRef } from "react";
 import { Button } from "../../ui/Button";
 import { IconButton } from "../../ui/IconButton";
 import { digitsFor, formatValue } from "../display/displayWindow";
@@ -19,13 +19,19 @@ import { SliceSlider } from "./SliceSlider";
 import { usePaneSize } from "./usePaneSize";
 import { usePlaneGestures } from "./usePlaneGestures";
 
-type Props = { viewer: Viewer; plane: PlaneName; enlarged: boolean };
+type Props = {
+  viewer: Viewer;
+  plane: PlaneName;
+  enlarged: boolean;
+  /** Over the picture, under the words. */
+  overlay?: ReactNode;
+};
 
 /** Said beside a value that is not the scan's own, but of several voxels together. */
 const kReducedWords = "from reduced data";
 
 /** One of the three planes, or a picture alone, with everything that is said over it. */
-export function PlanePane({ viewer, plane, enlarged }: Props) {
+export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
   const state = useViewerState(viewer);
   const stageRef = useRef<HTMLDivElement>(null);
   const canvasRef = useRef<HTMLCanvasElement>(null);
@@ -62,6 +68,7 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
     >
       <div className={styles.stage} ref={stageRef} data-stage data-tool={state.tool}>
         <canvas className={styles.picture} ref={canvasRef} aria-hidden="true" />
+        {overlay}
         {state.crosshairShown && !flat && (
           <CrosshairLines
             size={size}
@@ -109,11 +116,7 @@ export function PlanePane({ viewer, plane, enlarged }: Props) {
         </div>
         <ReadingNote viewer={viewer} plane={plane} />
         <HeldValue viewer={viewer} plane={plane} />
-        <ScaleBarMark
-          mmPerPixel={mapping.mmPerPixel}
-          width={size.width}
-          calibrated={geometry.calibrated}
-        />
+        <ScaleBarMark mmPerPixel={mapping.mmPerPixel} width={size.width} shown={viewer.shown} />
         <PlaneTrouble viewer={viewer} plane={plane} />
       </div>
       {!flat && (

@@ -1,4 +1,6 @@
 import { scaleBar, uncalibrated } from "../geometry/scaleBar";
+import { useCorrections } from "../corrections";
+import { type ShownScan } from "../viewerState";
 import styles from "./ScaleBarMark.module.css";
 
 type Props = {
@@ -6,7 +8,7 @@ type Props = {
   mmPerPixel: number;
   /** Of the pane, in CSS pixels. */
   width: number;
-  calibrated: boolean;
+  shown: Pick<ShownScan, "scan" | "geometry">;
 };
 
 /** The part of a pane's width that the bar may take. */
@@ -14,10 +16,22 @@ export const kScaleBarPart = 0.22;
 export const kScaleBarLeast = 56;
 
 /** How large things are: a bar of round length. Where the scan has no scale it says so. */
-export function ScaleBarMark({ mmPerPixel, width, calibrated }: Props) {
+export function ScaleBarMark({ mmPerPixel, width, shown }: Props) {
+  const corrections = useCorrections();
   if (width < 1) return null;
-  if (!calibrated)
-    return (
+  if (!shown.geometry.calibrated)
+    return corrections && shown.scan.spacing.editable ? (
+      <button
+        type="button"
+        className={styles.none}
+        data-testid="scale-bar"
+        title="Enter the size of pixels"
+        onPointerDown={(event) => event.stopPropagation()}
+        onClick={corrections.onEnterSpacing}
+      >
+        {uncalibrated}
+      </button>
+    ) : (
       <p className={styles.none} data-testid="scale-bar">
         {uncalibrated}
       </p>

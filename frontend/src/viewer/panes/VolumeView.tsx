@@ -30,7 +30,6 @@ export function VolumeView({ viewer, enlarged }: Props) {
   const stageRef = useRef<HTMLDivElement>(null);
   const hostRef = useRef<HTMLDivElement>(null);
   const compact = useMediaQuery(compactQuery);
-  const { geometry } = viewer.shown;
 
   usePaneSize(viewer, "volume", stageRef);
   // On a phone 3D always stands beside the chosen plane: a touch must not choose it in the plane's stead.
@@ -89,7 +88,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
             <ScaleBarMark
               mmPerPixel={cameraMmPerPixel(state.camera, size)}
               width={size.width}
-              calibrated={geometry.calibrated}
+              shown={viewer.shown}
             />
           </>
         )}
