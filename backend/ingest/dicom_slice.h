@@ -10,6 +10,7 @@
 #include "ingest/dicom_fragments.h"
 #include "ingest/modality_lut.h"
 #include "ingest/palette.h"
+#include "ingest/segmentation.h"
 #include "ingest/sort_slices.h"
 #include "volume/series.h"
 #include "volume/voxel_type.h"
@@ -127,6 +128,9 @@ struct DicomSlice {
   bool spacing_at_detector = false;    ///< From Imager Pixel Spacing: the body is magnified.
   std::optional<double> thickness_mm;  ///< Never used as a step between slices.
   std::optional<double> between_slices_mm;
+
+  std::shared_ptr<const Segmentation> segmentation;  ///< Where the picture is of a segmentation.
+  int segment = 0;                                   ///< Then: which one; 0 where pixels tell.
 
   std::vector<Trait> traits;      ///< What may tell apart slices in one place; the same labels in each slice.
   std::vector<Warning> warnings;  ///< Of this file, such as a lookup table that is not applied.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "volume/decisions.h"
+#include "volume/label.h"
 #include "volume/voxel_source.h"
 #include "volume/warning.h"
 
@@ -29,6 +30,7 @@ struct Cine {
 /// One volume of a series, ready to be read.
 struct SeriesVolume {
   /// Stable name on the wire. "original": as acquired. "corrected": the original on a right-angled lattice.
+  /// "labels-1", …: segments.
   std::string id = "original";
   VolumeForm form;
   std::shared_ptr<const VoxelSource> voxels;
@@ -37,6 +39,11 @@ struct SeriesVolume {
   std::string time_axis;                 ///< What tells time points apart ("echo time"); empty for one.
   std::vector<std::string> time_labels;  ///< One a time point, with its unit ("30 ms"); may be empty.
   std::optional<Cine> cine;              ///< Where the third axis is time.
+
+  std::string name;                ///< Of labels: what the source calls them; else empty.
+  std::vector<LabelValue> labels;  ///< Of labels: what their values stand for, ascending.
+  /// Of labels: the id of the series' volume on whose voxels they lie; empty where on their own.
+  std::string labels_of;
 };
 
 /// A volume that is in memory, as a series has it.

@@ -7,6 +7,7 @@ import { usePageTitle } from "../ui/usePageTitle";
 import { OpeningFrame } from "./OpeningFrame";
 import { type VolumeChoice } from "./bar/VolumeStrip";
 import { ViewerScreen } from "./ViewerScreen";
+import { shownVolumes } from "./volumeWords";
 
 /** One scan, in three planes and 3D. The address is /scans/{scanId}. */
 export default function ViewerPage({ scanId }: { scanId: string }) {
@@ -38,7 +39,8 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
       </OpeningFrame>
     );
   if (!scan) return <OpeningFrame />;
-  const volume = scan.volumes.find(({ id }) => id === choice?.volumeId) ?? scan.volumes[0];
+  const volumes = shownVolumes(scan);
+  const volume = volumes.find(({ id }) => id === choice?.volumeId) ?? volumes[0];
   if (!volume || scan.state !== "ready")
     return (
       <OpeningFrame title={scan.name}>

@@ -1,4 +1,4 @@
-import { type Volume } from "../api/types";
+import { type Scan, type Volume } from "../api/types";
 import { angleBetweenDegrees } from "./geometry/shear";
 
 /** "Time point 3 of 150", with what tells it from the others: "echo time 30 ms". */
@@ -10,8 +10,19 @@ export function timeText({ timePoints, time }: Volume, index: number): string {
   return `Time point ${place} · ${named}`;
 }
 
+/** What may be shown as a picture: labels only where a scan has nothing else. */
+export function shownVolumes({ volumes }: Pick<Scan, "volumes">): Volume[] {
+  const images = volumes.filter(({ kind }) => kind === "image");
+  return images.length > 0 ? images : volumes;
+}
+
+export function labelVolumes({ volumes }: Pick<Scan, "volumes">): Volume[] {
+  return volumes.filter(({ kind }) => kind === "labels");
+}
+
 /** What a volume is called where one is chosen among several. */
-export function volumeName({ id, provenance }: Volume): string {
+export function volumeName({ id, kind, name, provenance }: Volume): string {
+  if (kind === "labels") return name || id;
   if (id === "corrected") return "Corrected";
   if (id === "original") return "As acquired";
   return provenance.model ? "Estimated" : id;
