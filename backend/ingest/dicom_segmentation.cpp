@@ -2,6 +2,7 @@
 #include "ingest/dicom_segmentation.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 
 #include "ingest/plain_text.h"

@@ -7,8 +7,8 @@
 namespace scanetrix {
 namespace {
 
-constexpr double kInPlane = 0.05;     ///< Of a pixel.
-constexpr double kAlongSlices = 0.1;  ///< Of the distance of two slices.
+/// Of a pixel, and of the distance of two slices. Positions and directions are written with a few digits.
+constexpr double kTolerance = 0.1;
 constexpr double kSamePlaceMm = 1e-3;
 constexpr std::int64_t kMostSlices = 65535;
 
@@ -36,8 +36,8 @@ bool has_same_pixels(const Affine& affine, const DicomSlice& frame) {
   const auto drift = [](Vec3 own, Vec3 theirs, double count) {
     return length(own - theirs) * count / length(theirs);
   };
-  return drift(frame.pose->row_axis * column_mm, affine.step_i, frame.columns()) <= kInPlane &&
-         drift(frame.pose->column_axis * row_mm, affine.step_j, frame.rows()) <= kInPlane;
+  return drift(frame.pose->row_axis * column_mm, affine.step_i, frame.columns()) <= kTolerance &&
+         drift(frame.pose->column_axis * row_mm, affine.step_j, frame.rows()) <= kTolerance;
 }
 
 /// Of steps that the file names and the smallest gap: the first of which every gap is a multiple.
@@ -49,8 +49,8 @@ std::optional<double> common_step(const std::vector<double>& offsets, const Dico
   for (std::size_t i = 1; i < offsets.size(); ++i) smallest = std::min(smallest, offsets[i] - offsets[i - 1]);
   candidates.push_back(smallest);
   for (const double step : candidates) {
-    const auto fits = [&](double offset) { return is_near(offset / step, kAlongSlices); };
-    if (step <= smallest * (1 + kAlongSlices) && std::all_of(offsets.begin(), offsets.end(), fits)) {
+    const auto fits = [&](double offset) { return is_near(offset / step, kTolerance); };
+    if (step <= smallest * (1 + kTolerance) && std::all_of(offsets.begin(), offsets.end(), fits)) {
       // Named steps are rounded: what the frames themselves span is exact.
       const double steps = std::round(offsets.back() / step);
       return offsets.back() / steps;
@@ -67,7 +67,7 @@ std::optional<LabelLattice> lattice_of_source(const Geometry& source, std::span<
   for (const DicomSlice& frame : frames) {
     if (!frame.pose || !has_same_pixels(affine, frame)) return std::nullopt;
     const Vec3 at = index_of(affine, frame.pose->origin_mm);
-    if (!is_near(at.x, kInPlane) || !is_near(at.y, kInPlane) || !is_near(at.z, kAlongSlices))
+    if (!is_near(at.x, kTolerance) || !is_near(at.y, kTolerance) || !is_near(at.z, kTolerance))
       return std::nullopt;
     const FramePlace place{std::llround(at.z), std::llround(at.y), std::llround(at.x)};
     const Shape& shape = source.shape;

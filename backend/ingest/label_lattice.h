@@ -26,9 +26,9 @@ struct LabelLattice {
 
 /// The frames on the lattice of the volume that was segmented, by position in the body, never by number.
 ///
-/// None unless it is their own: pixels of the same size and direction (within a twentieth of a pixel over the
-/// frame), each frame's first pixel on one of its voxels (within a twentieth of a pixel; along the slices of
-/// a tenth of their distance), and all of each frame inside.
+/// None unless it is their own: pixels of the same size and direction (within a tenth of a pixel over the
+/// frame), each frame's first pixel on one of its voxels (within a tenth of a pixel and of the slices'
+/// distance), and all of each frame inside.
 [[nodiscard]] std::optional<LabelLattice> lattice_of_source(const Geometry& source,
                                                             std::span<const DicomSlice> frames);
 

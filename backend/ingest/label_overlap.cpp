@@ -73,7 +73,7 @@ Result<LabelSurvey> survey_labels(const LabelFile& labels, const LabelLattice& l
     std::set<std::pair<int, int>> overlapping;
     for (std::size_t a = 0; a < masks.size(); ++a)
       for (std::size_t b = a + 1; b < masks.size(); ++b) {
-        const auto pair = std::minmax(masks[a].segment, masks[b].segment);
+        const std::pair<int, int> pair = std::minmax(masks[a].segment, masks[b].segment);
         if (pair.first != pair.second && !overlapping.contains(pair) && share_a_voxel(masks[a], masks[b]))
           overlapping.insert(pair);
       }
