@@ -71,7 +71,7 @@ void read_frame_vectors(const Values& values, std::vector<DicomSlice>& slices) {
     const auto numbers = values.numbers(row.tag);
     for (std::size_t i = 0; i < slices.size(); ++i)
       slices[i].traits.push_back(
-          {row.label, i < numbers.size() ? fmt::format("{:g}", numbers[i]) : "", row.kind});
+          {row.label, i < numbers.size() ? fmt::format("{:g}", numbers[i]) : "", row.kind, true});
   }
 }
 

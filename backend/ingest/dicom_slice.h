@@ -71,6 +71,7 @@ struct Trait {
       label;          ///< As a person reads it: "echo time". Static storage; the same order in each slice.
   std::string value;  ///< With its unit: "30 ms". Empty when the file does not say.
   TraitKind kind = TraitKind::time_points;
+  bool runs_in_time = false;  ///< Time points follow its values: a clock, a count of moments.
 };
 
 /// A part of a frame that is a slice of its own: Siemens' mosaics hold many.
