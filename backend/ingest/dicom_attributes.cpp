@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ingest/dicom_modality_lut.h"
+#include "ingest/dicom_pet.h"
 #include "ingest/plain_text.h"
 
 namespace scanetrix {
@@ -187,6 +188,7 @@ void read_meaning(const Values& values, DicomSlice& slice) {
   } else if (!slope) {
     read_real_world_map(values, slice);
   }
+  if (slice.modality == "PT") slice.parameters = read_pet_parameters(values);
   read_modality_lut(values, slice);
   read_windows(values, slice);
 }

@@ -118,6 +118,7 @@ struct DicomSlice {
   std::shared_ptr<const ModalityLut> modality_lut;  ///< Where one counts; then slope 1, intercept 0.
   std::string unit;
   std::vector<DisplayWindow> windows;
+  std::vector<Parameter> parameters;  ///< Of PET: see read_pet_parameters().
 
   /// Frames that follow one another in time and not in space (ultrasound, angiography), in their order.
   bool is_cine = false;

@@ -72,8 +72,10 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
   json::object provenance{{"how", described.how}};
   if (!described.interpolated_slices.empty())
     provenance["interpolatedSlices"] = json::value_from(described.interpolated_slices);
-  if (json::object parameters = parameters_of(series); !parameters.empty())
-    provenance["parameters"] = std::move(parameters);
+  json::object parameters = parameters_of(series);
+  for (const Parameter& parameter : described.parameters)
+    std::visit([&](const auto& value) { parameters[parameter.name] = value; }, parameter.value);
+  if (!parameters.empty()) provenance["parameters"] = std::move(parameters);
   const bool is_labels = volume.kind == VolumeKind::labels;
   json::object facts{{"id", described.id},
                      {"kind", is_labels ? "labels" : "image"},

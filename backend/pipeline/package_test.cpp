@@ -24,11 +24,14 @@ TEST(WritePackage, HoldsVolumePicturesAndFacts) {
   made.voxels.resize(24 * 2);
   made.samples<std::int16_t>()[5] = 1234;
   series.volumes.push_back(held_in_memory(made, "made by a test"));
+  series.volumes[0].parameters = {{"halfLifeSeconds", 6586.2}, {"decayCorrection", "START"}};
 
   SilentProgress progress;
   const auto facts = write_package(series, folder / "p", progress);
   ASSERT_TRUE(facts) << facts.error().message;
   const auto volume = boost::json::parse(facts->volumes_json).at(0);
+  EXPECT_EQ(boost::json::serialize(volume.at("provenance").at("parameters")),
+            R"({"halfLifeSeconds":6.5862E3,"decayCorrection":"START"})");
   EXPECT_EQ(boost::json::serialize(volume.at("shape")), "[2,3,4]");
   EXPECT_EQ(volume.at("valueRange").at(1).to_number<double>(), 1234);
   EXPECT_EQ(volume.at("ijkToLps").at(3).to_number<double>(), 1);

@@ -5,6 +5,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "volume/decisions.h"
@@ -27,6 +28,14 @@ struct Cine {
   bool pixels_calibrated = false;  ///< Whether rows and columns are in mm. The third axis is none.
 };
 
+/// A fact of how a volume was made, under a stable name. Nothing that identifies a patient.
+struct Parameter {
+  std::string name;
+  std::variant<double, std::string> value;
+
+  friend bool operator==(const Parameter&, const Parameter&) = default;
+};
+
 /// One volume of a series, ready to be read.
 struct SeriesVolume {
   /// Stable name on the wire. "original": as acquired. "corrected": the original on a right-angled lattice.
@@ -35,6 +44,7 @@ struct SeriesVolume {
   VolumeForm form;
   std::shared_ptr<const VoxelSource> voxels;
   std::string how;  ///< One sentence: how it came from the files ("275 slices ordered by position").
+  std::vector<Parameter> parameters;              ///< Facts that its values need: of PET dose, decay, weight.
   std::vector<std::int64_t> interpolated_slices;  ///< Which k were not measured but made, ascending.
   std::string time_axis;                 ///< What tells time points apart ("echo time"); empty for one.
   std::vector<std::string> time_labels;  ///< One a time point, with its unit ("30 ms"); may be empty.
