@@ -37,8 +37,8 @@ Result<OutputFile> draw(const Series& series, std::span<const LabelValue> labels
       volume.channels,       volume.slope,
       volume.intercept,      ByteView(volume.voxels).subspan(static_cast<std::size_t>(k) * size, size),
       series.inverted,       labels};
-  Picture drawn = draw_slice(slice, acquired_plane(volume.geometry.ijk_to_lps), volume.geometry.spacing_mm(),
-                             window, kMostPixels);
+  Picture drawn = on_black(draw_slice(slice, acquired_plane(volume.geometry.ijk_to_lps),
+                                      volume.geometry.spacing_mm(), window, kMostPixels));
   if (made) drawn.comment = kMadeSlice;
   const Bytes picture = TRY(encode_png(drawn));
   OutputFile file = TRY(OutputFile::create(path));

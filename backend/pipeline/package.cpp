@@ -120,7 +120,7 @@ Result<Picture> draw_thumbnail(const Series& series, const DisplayWindow& window
   for (const Plane plane : {Plane::axial, Plane::coronal, Plane::sagittal}) {
     const PlaneAxes axes = plane_axes(volume.form.geometry.ijk_to_lps, plane);
     if (axes.through == 2)
-      return draw_slice(slice, axes, volume.form.geometry.spacing_mm(), window, kThumbnailPixels);
+      return on_black(draw_slice(slice, axes, volume.form.geometry.spacing_mm(), window, kThumbnailPixels));
   }
   std::abort();  // One of the three planes runs along each axis.
 }

@@ -86,6 +86,7 @@ void fill_labels(const SliceVoxels& voxels, const std::vector<Tap>& across, cons
       const bool is_known = label != voxels.labels.end() && label->value == value;
       for (std::size_t channel = 0; channel < 3; ++channel)
         picture.samples[out++] = is_known ? label->color[channel] : 0;
+      picture.samples[out++] = is_known ? 255 : 0;
     }
 }
 
@@ -111,7 +112,7 @@ Picture draw_slice(const SliceVoxels& voxels, const PlaneAxes& axes, const std::
   down.pixels = std::max(1, static_cast<int>(std::lround(height_mm / pixel_mm)));
 
   const bool is_labels = !voxels.labels.empty();
-  Picture picture{right.pixels, down.pixels, is_labels ? 3 : voxels.channels, {}};
+  Picture picture{right.pixels, down.pixels, is_labels ? 4 : voxels.channels, {}};
   picture.samples.resize(static_cast<std::size_t>(right.pixels) * static_cast<std::size_t>(down.pixels) *
                          static_cast<std::size_t>(picture.channels));
   if (is_labels) {

@@ -23,8 +23,8 @@ struct SliceVoxels {
   double intercept = 0;
   ByteView samples;       ///< [z, y, x, channel]
   bool inverted = false;  ///< Low values are bright.
-  /// Of labels what they stand for: then they are drawn in their colours, on black, whatever the window, and
-  /// each pixel is one voxel's.
+  /// Of labels what they stand for: then they are drawn in their colours on a ground that is clear, whatever
+  /// the window, and each pixel is one voxel's.
   std::span<const LabelValue> labels = {};
 };
 

@@ -7,7 +7,7 @@ import { usePageTitle } from "../ui/usePageTitle";
 import { OpeningFrame } from "./OpeningFrame";
 import { type VolumeChoice } from "./bar/VolumeStrip";
 import { ViewerScreen } from "./ViewerScreen";
-import { shownVolumes } from "./volumeWords";
+import { shownVolumes } from "./labelVolumes";
 
 /** One scan, in three planes and 3D. The address is /scans/{scanId}. */
 export default function ViewerPage({ scanId }: { scanId: string }) {

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { volumeGeometry } from "./geometry/volumeGeometry";
 import { labelsOf, volumeOf } from "./testScan";
 import { interpolationOf } from "./viewerState";
-import { leanText, shownVolumes, timeText, volumeName } from "./volumeWords";
+import { labelsOver, shownVolumes } from "./labelVolumes";
+import { leanText, timeText, volumeName } from "./volumeWords";
 
 test("a time point says which it is and what tells it apart", () => {
   const echoes = volumeOf({
@@ -39,4 +40,11 @@ test("labels are not offered as pictures where there is one", () => {
   expect(shownVolumes({ volumes: [image, labels] })).toEqual([image]);
   expect(shownVolumes({ volumes: [labels] })).toEqual([labels]);
   expect(volumeName(labels)).toBe("Organs");
+});
+
+test("labels are drawn over the volume on whose voxels they lie, and over no other", () => {
+  const own = labelsOf({ id: "labels-2", labelsOf: null });
+  const scan = { volumes: [volumeOf(), labelsOf(), own] };
+  expect(labelsOver(scan, volumeOf())).toEqual([labelsOf()]);
+  expect(labelsOver(scan, volumeOf({ id: "corrected" }))).toEqual([]);
 });

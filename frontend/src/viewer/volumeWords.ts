@@ -1,4 +1,4 @@
-import { type Scan, type Volume } from "../api/types";
+import { type Volume } from "../api/types";
 import { angleBetweenDegrees } from "./geometry/shear";
 
 /** "Time point 3 of 150", with what tells it from the others: "echo time 30 ms". */
@@ -8,16 +8,6 @@ export function timeText({ timePoints, time }: Volume, index: number): string {
   if (!time || !label) return `Time point ${place}`;
   const named = label.startsWith(time.axis) ? label : `${time.axis} ${label}`;
   return `Time point ${place} · ${named}`;
-}
-
-/** What may be shown as a picture: labels only where a scan has nothing else. */
-export function shownVolumes({ volumes }: Pick<Scan, "volumes">): Volume[] {
-  const images = volumes.filter(({ kind }) => kind === "image");
-  return images.length > 0 ? images : volumes;
-}
-
-export function labelVolumes({ volumes }: Pick<Scan, "volumes">): Volume[] {
-  return volumes.filter(({ kind }) => kind === "labels");
 }
 
 /** What a volume is called where one is chosen among several. */

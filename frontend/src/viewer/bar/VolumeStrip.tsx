@@ -2,7 +2,8 @@ import { Segmented } from "../../ui/Segmented";
 import { PlayControl } from "../play/PlayControl";
 import { speedsOf } from "../play/speeds";
 import { type ShownScan } from "../viewerState";
-import { leanText, shownVolumes, timeText, volumeName } from "../volumeWords";
+import { shownVolumes } from "../labelVolumes";
+import { leanText, timeText, volumeName } from "../volumeWords";
 import styles from "./VolumeStrip.module.css";
 
 /** Which volume of a scan is shown, and which of its time points, counted from 0. */

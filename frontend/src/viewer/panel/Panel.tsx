@@ -54,7 +54,7 @@ export function Panel({ viewer, open, onOpen }: Props) {
       </div>
       <WindowSection viewer={viewer} />
       {has3D && <LookSection viewer={viewer} />}
-      <SegmentsSection scan={viewer.shown.scan} />
+      <SegmentsSection viewer={viewer} />
       <ScanSection shown={viewer.shown} />
     </aside>
   );
