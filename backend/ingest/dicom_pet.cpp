@@ -38,8 +38,10 @@ std::optional<double> seconds_of_day(std::string_view time) {
   }
   if (parts[0] > 23 || parts[1] > 59 || parts[2] > 60) return std::nullopt;
   const std::string_view rest = time.substr(6);
-  const double fraction =
-      rest.starts_with('.') ? parse_number("0" + std::string(rest.substr(0, 7))).value_or(0) : 0;
+  double fraction = 0;
+  if (rest.starts_with('.'))
+    fraction =
+        parse_number("0" + std::string(rest.substr(0, rest.find_first_not_of("0123456789", 1)))).value_or(0);
   return parts[0] * 3600 + parts[1] * 60 + parts[2] + fraction;
 }
 

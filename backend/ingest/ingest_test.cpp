@@ -550,7 +550,8 @@ TEST_F(IngestTest, ALabelMapHoldsTheNumbersThemselves) {
   for (const auto& slice : stack(2)) add("x", dicom_file(slice));
   SegmentationSample sample{.type = "LABELMAP", .frames = {frame_at(2, 0, {0, 7, 9, 255})}};
   sample.segments = {{7, "a", {}}, {9, "b", {}}};
-  sample.more = {{DCM_SOPClassUID, "1.2.840.10008.5.1.4.1.1.66.7"}, {DCM_PixelPaddingValue, "255"}};
+  sample.more = {{DCM_SOPClassUID, "1.2.840.10008.5.1.4.1.1.66.7"}};
+  sample.padding = 255;
   add("seg.dcm", segmentation_file(sample));
   run();
   ASSERT_THAT(series_[0].volumes, SizeIs(2));

@@ -4,6 +4,7 @@
 // DICOM segmentations for tests.
 
 #include <array>
+#include <optional>
 
 #include "ingest/sample_dicom.h"
 
@@ -29,6 +30,7 @@ struct SegmentationSample {
   std::string spacing = "1\\1";
   std::string thickness = "1";
   std::string frame_of_reference = "";
+  std::optional<std::uint16_t> padding = {};  ///< Of label maps: the value that means nothing.
   std::vector<std::pair<DcmTagKey, std::string>> more = {};
 };
 
@@ -107,6 +109,7 @@ inline Bytes segmentation_file(const SegmentationSample& sample) {
       data.putAndInsertUint16(DCM_BitsStored, 1);
       data.putAndInsertUint16(DCM_HighBit, 0);
     }
+    if (sample.padding) data.putAndInsertUint16(DCM_PixelPaddingValue, *sample.padding);
     if (sample.type == "FRACTIONAL") data.putAndInsertUint16(DCM_MaximumFractionalValue, 200);
     new_item(data, DCM_ReferencedSeriesSequence)
         .putAndInsertString(DCM_SeriesInstanceUID, sample.source.c_str());

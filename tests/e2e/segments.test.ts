@@ -6,7 +6,7 @@ import { dicomSeries, newUid } from "../phantom/dicom";
 import { acquire, acquisitions, blocks } from "../phantom/phantom";
 import { dicomSegmentation } from "../phantom/segmentation";
 import { withBrowser } from "./harness/browser";
-import { ViewerPage, viewerScreen } from "./harness/viewer_page";
+import { middleOf, ViewerPage, viewerScreen } from "./harness/viewer_page";
 
 const browser = withBrowser();
 let someone: Client;
@@ -20,12 +20,12 @@ async function shoot(viewer: ViewerPage, name: string): Promise<void> {
   if (folder) await viewer.page.screenshot({ path: `${folder}/${name}.png` });
 }
 
-/** The middle of the pixels that are `wanted`, and how many there are. */
-function middleOf(picture: Picture, wanted: (x: number, y: number) => boolean) {
+/** The middle of the pixels of this colour, and how many there are. */
+function colouredIn(picture: Picture, wanted: (color: string) => boolean) {
   let [count, sumX, sumY] = [0, 0, 0];
   for (let y = 0; y < picture.height; y++)
     for (let x = 0; x < picture.width; x++)
-      if (wanted(x, y)) [count, sumX, sumY] = [count + 1, sumX + x, sumY + y];
+      if (wanted(picture.color(x, y).join())) [count, sumX, sumY] = [count + 1, sumX + x, sumY + y];
   return { count, x: sumX / count, y: sumY / count };
 }
 
@@ -44,9 +44,9 @@ test("segments lie over the planes where they are in the body, and can be taken 
   const viewer = await ViewerPage.settled(
     await browser.openAs(someone, `/scans/${scan.id}`, { viewport: viewerScreen }),
   );
-  await viewer.setWindow(200, 400, "HU");
+  await viewer.setWindow(400, 1000, "HU");
   await viewer.settle();
-  await viewer.page.getByText("Left block").waitFor();
+  await viewer.page.getByText("Left block").scrollIntoViewIfNeeded();
   await shoot(viewer, "segments");
 
   for (const plane of ["axial", "coronal"] as const) {
@@ -62,21 +62,18 @@ test("segments lie over the planes where they are in the body, and can be taken 
       ),
     );
     expect([over.width, over.height]).toEqual([below.width, below.height]);
-    const isWhite = (x: number, y: number) => over.color(x, y).join() === "255,255,255";
-    const isColoured = (x: number, y: number) =>
-      over.color(x, y).join() !== "0,0,0" && !isWhite(x, y);
-    const pairs = [
-      [isColoured, (x: number, y: number) => Math.abs(below.gray(x, y) - 127) < 12],
-      [isWhite, (x: number, y: number) => below.gray(x, y) > 245],
-    ] as const;
-    for (const [label, gray] of pairs) {
-      const drawn = middleOf(over, label);
-      const block = middleOf(below, gray);
-      expect(drawn.count).toBeGreaterThan(200);
-      expect(Math.hypot(drawn.x - block.x, drawn.y - block.y), plane).toBeLessThan(3);
+    const white = colouredIn(over, (color) => color === "255,255,255");
+    const other = colouredIn(over, (color) => color !== "255,255,255" && color !== "0,0,0");
+    for (const [label, value] of [
+      [other, blocks.R.value],
+      [white, blocks.L.value],
+    ] as const) {
+      const block = middleOf(below, ((value - 400) / 1000 + 0.5) * 255, 8)!;
+      expect(label.count).toBeGreaterThan(200);
+      expect(Math.hypot(label.x - block.x, label.y - block.y), plane).toBeLessThan(3);
     }
     // The patient's right is on the left of the picture.
-    expect(middleOf(over, isColoured).x).toBeLessThan(middleOf(over, isWhite).x);
+    expect(other.x).toBeLessThan(white.x);
   }
 
   await viewer.page.getByRole("switch", { name: "Show in the planes" }).uncheck();
