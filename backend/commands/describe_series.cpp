@@ -18,7 +18,13 @@ json::object describe(const SeriesVolume& volume) {
   const auto spacing = form.geometry.spacing_mm();
   json::array matrix;
   for (const double number : form.geometry.ijk_to_lps.row_major()) matrix.push_back(number);
-  return {{"shape", json::array{shape.z, shape.y, shape.x}},
+  json::array labels;
+  for (const LabelValue& label : volume.labels)
+    labels.push_back({{"value", label.value}, {"name", label.name}});
+  return {{"kind", form.kind == VolumeKind::labels ? "labels" : "image"},
+          {"labels", labels},
+          {"labelsOf", volume.labels_of},
+          {"shape", json::array{shape.z, shape.y, shape.x}},
           {"spacingMm", json::array{spacing[0], spacing[1], spacing[2]}},
           {"calibrated", form.geometry.calibrated},
           {"ijkToLps", matrix},

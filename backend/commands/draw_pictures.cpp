@@ -27,17 +27,18 @@ OutputName slice_name(const OutputName& name, const VolumeForm& form, std::int64
   return form.geometry.shape.z > 1 ? timed.with(fmt::format("{:04}", k + 1)) : timed;
 }
 
-Result<OutputFile> draw(const Series& series, const Volume& volume, std::int64_t k, bool made,
-                        const DisplayWindow& window, const std::filesystem::path& path) {
+Result<OutputFile> draw(const Series& series, std::span<const LabelValue> labels, const Volume& volume,
+                        std::int64_t k, bool made, const DisplayWindow& window,
+                        const std::filesystem::path& path) {
   const Shape& shape = volume.geometry.shape;
   const std::size_t size = volume.slice_bytes();
   const SliceVoxels slice{
       {1, shape.y, shape.x}, volume.type,
       volume.channels,       volume.slope,
       volume.intercept,      ByteView(volume.voxels).subspan(static_cast<std::size_t>(k) * size, size),
-      series.inverted};
-  Picture drawn = draw_slice(slice, acquired_plane(volume.geometry.ijk_to_lps), volume.geometry.spacing_mm(),
-                             window, kMostPixels);
+      series.inverted,       labels};
+  Picture drawn = on_black(draw_slice(slice, acquired_plane(volume.geometry.ijk_to_lps),
+                                      volume.geometry.spacing_mm(), window, kMostPixels));
   if (made) drawn.comment = kMadeSlice;
   const Bytes picture = TRY(encode_png(drawn));
   OutputFile file = TRY(OutputFile::create(path));
@@ -64,7 +65,7 @@ Result<std::vector<NamedOutput>> draw_pictures(const Series& series, const Serie
           const bool made =
               std::binary_search(volume.interpolated_slices.begin(), volume.interpolated_slices.end(), k);
           std::filesystem::path path = slice_name(name, volume.form, time, k).path();
-          OutputFile file = TRY(draw(series, voxels, k, made, window, path));
+          OutputFile file = TRY(draw(series, volume.labels, voxels, k, made, window, path));
           const std::lock_guard lock(mutex);
           files.push_back({std::move(path), std::move(file)});
           return {};

@@ -230,6 +230,7 @@ std::vector<SeriesVolume> volumes_of(const Stack& stack, const SliceGroup& group
   acquired.form.geometry = stack.geometry;
   acquired.voxels = source;
   acquired.how = stack.how;
+  acquired.parameters = stack.slices().front()->parameters;
   acquired.time_axis = group.time_axis;
   acquired.time_labels = group.time_labels;
   acquired.cine = stack.cine;

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "ingest/dicom_modality_lut.h"
+#include "ingest/dicom_pet.h"
 #include "ingest/plain_text.h"
 
 namespace scanetrix {
@@ -187,6 +188,7 @@ void read_meaning(const Values& values, DicomSlice& slice) {
   } else if (!slope) {
     read_real_world_map(values, slice);
   }
+  if (slice.modality == "PT") slice.parameters = read_pet_parameters(values);
   read_modality_lut(values, slice);
   read_windows(values, slice);
 }
@@ -198,6 +200,7 @@ void read_traits(const Values& values, DicomSlice& slice) {
     DcmTagKey enhanced;  ///< The same in a functional group, where it has a tag of its own.
     std::string_view unit;
     TraitKind kind;
+    bool runs_in_time = false;
   };
   constexpr auto apart = TraitKind::volumes;
   constexpr auto time = TraitKind::time_points;
@@ -214,12 +217,12 @@ void read_traits(const Values& values, DicomSlice& slice) {
       Row{"inversion time", DCM_InversionTime, DCM_InversionTimes, " ms", time},
       Row{"b-value", DCM_DiffusionBValue, DCM_DiffusionBValue, " s/mm²", time},
       Row{"flip angle", DCM_FlipAngle, DCM_FlipAngle, "°", time},
-      Row{"time point", DCM_TemporalPositionIdentifier, DCM_TemporalPositionIndex, "", time},
-      Row{"trigger time", DCM_TriggerTime, DCM_NominalCardiacTriggerDelayTime, " ms", time},
-      Row{"frame time", DCM_FrameReferenceTime, DCM_FrameReferenceTime, " ms", time},
-      Row{"acquisition", DCM_AcquisitionNumber, DCM_FrameAcquisitionNumber, "", time},
-      Row{"acquired at", DCM_AcquisitionTime, DCM_FrameAcquisitionDateTime, "", time},
-      Row{"taken at", DCM_ContentTime, DCM_FrameReferenceDateTime, "", time},
+      Row{"time point", DCM_TemporalPositionIdentifier, DCM_TemporalPositionIndex, "", time, true},
+      Row{"trigger time", DCM_TriggerTime, DCM_NominalCardiacTriggerDelayTime, " ms", time, true},
+      Row{"frame time", DCM_FrameReferenceTime, DCM_FrameReferenceTime, " ms", time, true},
+      Row{"acquisition", DCM_AcquisitionNumber, DCM_FrameAcquisitionNumber, "", time, true},
+      Row{"acquired at", DCM_AcquisitionTime, DCM_FrameAcquisitionDateTime, "", time, true},
+      Row{"taken at", DCM_ContentTime, DCM_FrameReferenceDateTime, "", time, true},
   };
   for (const Row& row : kRows) {
     std::string value = one_line(values.words(row.enhanced));
@@ -227,7 +230,7 @@ void read_traits(const Values& values, DicomSlice& slice) {
       if (std::string plain = one_line(values.words(row.tag)); !plain.empty()) value = std::move(plain);
     }
     if (!value.empty()) value += row.unit;
-    slice.traits.push_back({row.label, std::move(value), row.kind});
+    slice.traits.push_back({row.label, std::move(value), row.kind, row.runs_in_time});
   }
   std::string diffusion = one_line(values.words(DCM_DiffusionBValue));
   if (!diffusion.empty())

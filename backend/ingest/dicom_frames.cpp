@@ -71,7 +71,7 @@ void read_frame_vectors(const Values& values, std::vector<DicomSlice>& slices) {
     const auto numbers = values.numbers(row.tag);
     for (std::size_t i = 0; i < slices.size(); ++i)
       slices[i].traits.push_back(
-          {row.label, i < numbers.size() ? fmt::format("{:g}", numbers[i]) : "", row.kind});
+          {row.label, i < numbers.size() ? fmt::format("{:g}", numbers[i]) : "", row.kind, true});
   }
 }
 
@@ -138,6 +138,8 @@ std::vector<DicomSlice> split_without_groups(DicomSlice first, const Values& val
 
 Result<std::vector<DicomSlice>> split_frames(const DicomSlice& file, const Values& values) {
   const std::vector<Values> frames = values_of_frames(values, file.frames);
+  if (frames.empty() && file.segmentation != nullptr)
+    return fail(ErrorCode::bad_input, "damaged", "The segmentation says nothing about its frames.");
   if (frames.empty()) {
     std::vector<DicomSlice> slices = split_without_groups(file, values);
     if (file.frames == 1 && is_mosaic(values)) return split_mosaic(slices.front(), values);
@@ -146,6 +148,10 @@ Result<std::vector<DicomSlice>> split_frames(const DicomSlice& file, const Value
   std::vector<DicomSlice> slices = copies_of(file, file.frames);
   for (std::size_t i = 0; i < slices.size(); ++i) {
     read_place(frames[i], slices[i]);
+    if (file.segmentation != nullptr) {
+      slices[i].segment = frames[i].small(DCM_ReferencedSegmentNumber).value_or(0);
+      continue;
+    }
     read_meaning(frames[i], slices[i]);
     read_traits(frames[i], slices[i]);
   }

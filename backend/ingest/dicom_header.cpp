@@ -17,6 +17,7 @@
 #include "ingest/dicom_layout.h"
 #include "ingest/dicom_memory_stream.h"
 #include "ingest/dicom_pixel_element.h"
+#include "ingest/dicom_segmentation.h"
 #include "ingest/dicom_structure.h"
 #include "ingest/dicom_syntax.h"
 #include "ingest/dicom_values.h"
@@ -83,6 +84,10 @@ Result<DicomFile> read_parsed(ByteView file, DcmFileFormat& parsed, std::size_t 
                 describe_dicom_syntax(one_line(slice.transfer_syntax)) + " is not read yet.");
   slice.lossy = syntax->lossy || values.word(DCM_LossyImageCompression) == "01";
   slice.pixels = TRY(read_layout(values));
+  if (is_segmentation(sop_class)) {
+    slice.pixels.photometric = Photometric::monochrome2;  // A palette would only be for showing it.
+    slice.segmentation = std::make_shared<const Segmentation>(TRY(read_segmentation(values, slice.pixels)));
+  }
   if (slice.pixels.samples == 3 && slice.pixels.bits_stored > 8)
     slice.warnings.push_back(
         {"colour_depth_reduced",

@@ -137,7 +137,8 @@ TEST(ReadDicomHeader, AnObjectTellsItsStudyAndWhatItRefersTo) {
 
 TEST(ReadDicomHeader, RefusesByNameWhatIsNotRead) {
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_NumberOfFrames, "12"}}})), "damaged");  // It holds one.
-  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_SegmentationStorage}}})),
+  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_SegmentationStorage}}})), "damaged");
+  EXPECT_EQ(code_of(dicom_file({.more = {{DCM_SOPClassUID, UID_VLWholeSlideMicroscopyImageStorage}}})),
             "unsupported_format");
   EXPECT_EQ(code_of(dicom_file({.more = {{DCM_ImageType, "ORIGINAL\\PRIMARY\\M\\MOSAIC"}}})),
             "unsupported_format");

@@ -24,6 +24,7 @@ constexpr std::array kWithoutPicture{
     Named{"1.2.840.10008.5.1.4.1.1.66.1", "A registration of pictures to one another, not a picture."},
     Named{"1.2.840.10008.5.1.4.1.1.66.2", "Marked points (fiducials), not a picture."},
     Named{"1.2.840.10008.5.1.4.1.1.66.3", "A registration of pictures to one another, not a picture."},
+    Named{"1.2.840.10008.5.1.4.1.1.66.4", "A segmentation without pixels, not a picture."},
     Named{"1.2.840.10008.5.1.4.1.1.66.5", "Surfaces of segments, not a picture."},
     Named{"1.2.840.10008.5.1.4.1.1.66.6", "Nerve tracts, not a picture."},
     Named{"1.2.840.10008.5.1.4.1.1.66", "Raw data of a scanner, not a picture."},
@@ -72,8 +73,6 @@ constexpr std::array kWithoutPictureByModality{
 
 /// Pictures of kinds that have no reader.
 constexpr std::array kNotRead{
-    Named{"1.2.840.10008.5.1.4.1.1.66.4", "Segmentations (DICOM SEG) are not read yet."},
-    Named{"1.2.840.10008.5.1.4.1.1.66.7", "Segmentations (DICOM label maps) are not read yet."},
     Named{"1.2.840.10008.5.1.4.1.1.77.1.6", "Whole slide microscopy is not read."},
 };
 

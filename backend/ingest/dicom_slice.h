@@ -10,6 +10,7 @@
 #include "ingest/dicom_fragments.h"
 #include "ingest/modality_lut.h"
 #include "ingest/palette.h"
+#include "ingest/segmentation.h"
 #include "ingest/sort_slices.h"
 #include "volume/series.h"
 #include "volume/voxel_type.h"
@@ -70,6 +71,7 @@ struct Trait {
       label;          ///< As a person reads it: "echo time". Static storage; the same order in each slice.
   std::string value;  ///< With its unit: "30 ms". Empty when the file does not say.
   TraitKind kind = TraitKind::time_points;
+  bool runs_in_time = false;  ///< Time points follow its values: a clock, a count of moments.
 };
 
 /// A part of a frame that is a slice of its own: Siemens' mosaics hold many.
@@ -116,6 +118,7 @@ struct DicomSlice {
   std::shared_ptr<const ModalityLut> modality_lut;  ///< Where one counts; then slope 1, intercept 0.
   std::string unit;
   std::vector<DisplayWindow> windows;
+  std::vector<Parameter> parameters;  ///< Of PET: see read_pet_parameters().
 
   /// Frames that follow one another in time and not in space (ultrasound, angiography), in their order.
   bool is_cine = false;
@@ -127,6 +130,9 @@ struct DicomSlice {
   bool spacing_at_detector = false;    ///< From Imager Pixel Spacing: the body is magnified.
   std::optional<double> thickness_mm;  ///< Never used as a step between slices.
   std::optional<double> between_slices_mm;
+
+  std::shared_ptr<const Segmentation> segmentation;  ///< Where the picture is of a segmentation.
+  int segment = 0;                                   ///< Then: which one; 0 where pixels tell.
 
   std::vector<Trait> traits;      ///< What may tell apart slices in one place; the same labels in each slice.
   std::vector<Warning> warnings;  ///< Of this file, such as a lookup table that is not applied.

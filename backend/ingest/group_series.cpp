@@ -8,13 +8,12 @@
 #include <set>
 #include <string_view>
 
+#include "ingest/divide_slices.h"
+
 namespace scanetrix {
 namespace {
 
-using Indices = std::vector<std::size_t>;
-
-/// Places closer than this are one place.
-constexpr double kSamePlaceMm = 1e-3;
+using Indices = SliceIndices;
 
 /// A gap this many times the usual one is not a gap in a stack but between two.
 constexpr double kGapBetweenStacks = 8;
@@ -63,17 +62,6 @@ std::vector<std::string> marks_of(const DicomSlice& slice) {
           slice.study_date};
 }
 
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> words;
-  std::size_t first = 0;
-  for (std::size_t end = text.find(separator); end != std::string::npos; end = text.find(separator, first)) {
-    words.push_back(text.substr(first, end - first));
-    first = end + 1;
-  }
-  words.push_back(text.substr(first));
-  return words;
-}
-
 std::string join(const std::string& a, const std::string& b) {
   return a.empty() ? b : b.empty() ? a : a + ", " + b;
 }
@@ -103,55 +91,11 @@ std::vector<Indices> partition(const Indices& indices, Fits fits) {
   return parts;
 }
 
-/// Groups of slices that share a place, in order along the normal. Slices without a place: one group each.
-std::vector<Indices> places_of(std::span<const DicomSlice> slices, const Indices& group) {
-  if (!slices[group.front()].pose) {
-    std::vector<Indices> places;
-    for (const std::size_t index : group) places.push_back({index});
-    return places;
-  }
-  const Vec3 normal = slices[group.front()].pose->normal();
-  const auto place = [&](std::size_t index) { return dot(slices[index].pose->origin_mm, normal); };
-  Indices sorted = group;
-  std::stable_sort(sorted.begin(), sorted.end(),
-                   [&](std::size_t a, std::size_t b) { return place(a) < place(b); });
-  std::vector<Indices> places;
-  for (const std::size_t index : sorted) {
-    const bool same =
-        !places.empty() && place(index) - place(places.back().front()) < kSamePlaceMm &&
-        length(slices[index].pose->origin_mm - slices[places.back().front()].pose->origin_mm) < 1;
-    if (same)
-      places.back().push_back(index);
-    else
-      places.push_back({index});
-  }
-  return places;
-}
-
-std::size_t most_in_one_place(std::span<const DicomSlice> slices, const Indices& group) {
-  std::size_t most = 0;
-  for (const Indices& place : places_of(slices, group)) most = std::max(most, place.size());
-  return most;
-}
-
-/// In the order of acquisition, as far as numbers tell it: the file's, then the frame's or tile's.
-struct Number {
-  int instance = 0;
-  std::size_t position = 0;  ///< Index among the slices given: frames and tiles follow one another there.
-  auto operator<=>(const Number&) const = default;
-};
-
-/// One volume of several in the same places.
-struct TimePoint {
-  Indices slices;
-  std::vector<std::pair<std::string, std::string>> traits;  ///< What tells it apart: label and value.
-};
-
 /// Groups and refusals as they come about.
 class Grouper {
  public:
   Grouper(std::span<const DicomSlice> slices, const SamePixels& same_pixels)
-      : slices_(slices), same_pixels_(same_pixels) {}
+      : slices_(slices), division_(slices), same_pixels_(same_pixels) {}
 
   SliceGrouping run() {
     std::map<std::pair<std::string, std::string>, Indices> series;
@@ -239,21 +183,6 @@ class Grouper {
     for (std::size_t i = 0; i < groups.size(); ++i) groups[i].distinction = names[i];
   }
 
-  [[nodiscard]] Number number_of(std::size_t index) const {
-    return {slices_[index].instance_number.value_or(0), index};
-  }
-
-  /// Whether each file has an instance number of its own.
-  [[nodiscard]] bool are_numbered(const Indices& group) const {
-    std::map<int, std::size_t> file_of;
-    return std::all_of(group.begin(), group.end(), [&](std::size_t index) {
-      const DicomSlice& slice = slices_[index];
-      if (!slice.instance_number) return slice.frames > 1 || slice.tile.has_value();
-      const auto [known, is_new] = file_of.emplace(*slice.instance_number, slice.file);
-      return is_new || known->second == slice.file;
-    });
-  }
-
   /// Without those that repeat an instance that is there already, pixels and all.
   Indices drop_copies(const Indices& group) {
     std::map<std::string, Indices> seen;  ///< By instance: one slice of each file that has it.
@@ -281,151 +210,22 @@ class Grouper {
     return kept;
   }
 
-  /// The traits that a group's slices may have. Files of one series may differ in how many they have: frames
-  /// of nuclear medicine have more, at the end.
-  [[nodiscard]] const std::vector<Trait>& traits_of(const Indices& group) const {
-    const auto most = std::max_element(group.begin(), group.end(), [&](std::size_t a, std::size_t b) {
-      return slices_[a].traits.size() < slices_[b].traits.size();
-    });
-    return slices_[*most].traits;
-  }
-
-  [[nodiscard]] std::string_view trait_value(std::size_t index, std::size_t trait) const {
-    const auto& traits = slices_[index].traits;
-    return trait < traits.size() ? std::string_view(traits[trait].value) : std::string_view();
-  }
-
-  /// The trait parts that `group` falls into, if they bring it nearer to one slice a place.
-  [[nodiscard]] std::vector<Indices> parts_by(std::size_t trait, const Indices& group,
-                                              std::size_t most) const {
-    std::vector<Indices> parts;
-    std::map<std::string_view, std::size_t> part_of;
-    for (const std::size_t index : group) {
-      const auto [part, is_new] = part_of.emplace(trait_value(index, trait), parts.size());
-      if (is_new) parts.emplace_back();
-      parts[part->second].push_back(index);
-    }
-    if (parts.size() < 2 || parts.size() > most) return {};
-    std::size_t most_left = 0;
-    for (const Indices& part : parts) most_left = std::max(most_left, most_in_one_place(slices_, part));
-    if (most_left * parts.size() > most) return {};
-    return parts;
-  }
-
   void split_by_place(const Indices& group, const std::string& distinction) {
     const std::size_t most = most_in_one_place(slices_, group);
     if (most <= 1) return split_by_gaps({TimePoint{group, {}}}, distinction, {});
-    const std::vector<Trait>& traits = traits_of(group);
+    const std::vector<Trait>& traits = division_.traits_of(group);
     for (std::size_t t = 0; t < traits.size(); ++t) {
       if (traits[t].kind != TraitKind::volumes) continue;
-      const auto parts = parts_by(t, group, most);
+      const auto parts = division_.parts_by(t, group, most);
       if (parts.empty()) continue;
       for (const Indices& part : parts) {
-        const auto [label, value] = name_part(part, parts, t, traits[t].label);
+        const auto [label, value] = division_.name_part(part, parts, t, traits[t].label);
         split_by_place(part, join(distinction, label + " " + value));
       }
       return;
     }
-    if (auto times = divide(group)) return arrange(*times, distinction, {});
+    if (auto times = division_.time_points(group)) return arrange(*times, distinction, {});
     drop_repeats(group, distinction);
-  }
-
-  /// "echo time" and "30 ms". Of values with several parts only the first that differs: "PHASE".
-  [[nodiscard]] std::pair<std::string, std::string> name_part(const Indices& part,
-                                                              const std::vector<Indices>& parts,
-                                                              std::size_t trait,
-                                                              std::string_view label) const {
-    const auto words_of = [&](const Indices& indices) {
-      return split(std::string(trait_value(indices.front(), trait)), '\\');
-    };
-    const auto words = words_of(part);
-    for (std::size_t w = 0; w < words.size(); ++w)
-      for (const Indices& other : parts) {
-        const auto others = words_of(other);
-        if (w >= others.size() || others[w] != words[w])
-          return {std::string(label), words[w].empty() ? "not given" : words[w]};
-      }
-    return {std::string(label), "not given"};
-  }
-
-  /// The time points of a group, in the order of their numbers; none where nothing tells them.
-  [[nodiscard]] std::optional<std::vector<TimePoint>> divide(const Indices& group) const {
-    const std::size_t most = most_in_one_place(slices_, group);
-    if (most <= 1) return std::vector<TimePoint>{TimePoint{group, {}}};
-    const std::vector<Trait>& traits = traits_of(group);
-    for (std::size_t t = 0; t < traits.size(); ++t) {
-      if (traits[t].kind != TraitKind::time_points) continue;
-      auto parts = parts_by(t, group, most);
-      if (parts.empty()) continue;
-      std::sort(parts.begin(), parts.end(),
-                [&](const Indices& a, const Indices& b) { return lowest_number(a) < lowest_number(b); });
-      std::vector<TimePoint> times;
-      bool all = true;
-      for (const Indices& part : parts) {
-        auto inner = divide(part);
-        all = all && inner.has_value();
-        if (!all) break;
-        for (TimePoint& point : *inner) {
-          point.traits.insert(point.traits.begin(), name_part(part, parts, t, traits[t].label));
-          times.push_back(std::move(point));
-        }
-      }
-      if (all) return times;
-    }
-    return divide_by_number(group);
-  }
-
-  [[nodiscard]] Number lowest_number(const Indices& group) const {
-    Number lowest = number_of(group.front());
-    for (const std::size_t index : group) lowest = std::min(lowest, number_of(index));
-    return lowest;
-  }
-
-  /// Where the numbers count evenly through the volumes: place 1 … P, place 1 … P, …; or through the places:
-  /// place 1 of each volume, place 2 of each, …. The last volume may have been cut short.
-  [[nodiscard]] std::optional<std::vector<TimePoint>> divide_by_number(const Indices& group) const {
-    if (!are_numbered(group)) return std::nullopt;
-    const auto places = places_of(slices_, group);
-    std::map<std::size_t, std::size_t> place_of;
-    std::size_t volumes = 0;
-    for (std::size_t p = 0; p < places.size(); ++p) {
-      for (const std::size_t index : places[p]) place_of[index] = p;
-      volumes = std::max(volumes, places[p].size());
-    }
-    Indices sorted = group;
-    std::sort(sorted.begin(), sorted.end(),
-              [&](std::size_t a, std::size_t b) { return number_of(a) < number_of(b); });
-    const std::size_t count = places.size();
-    const bool whole = sorted.size() == count * volumes;
-    bool volume_by_volume = sorted.size() > count * (volumes - 1);
-    bool place_by_place = whole;
-    for (std::size_t i = 0; i < sorted.size(); ++i) {
-      volume_by_volume = volume_by_volume && place_of[sorted[i]] == place_of[sorted[i % count]];
-      place_by_place = place_by_place && place_of[sorted[i]] == place_of[sorted[i - i % volumes]];
-    }
-    if (!volume_by_volume && !place_by_place) return std::nullopt;
-    return numbered_times(sorted, [&](std::size_t i) { return volume_by_volume ? i / count : i % volumes; });
-  }
-
-  template <typename TimeOf>
-  static std::vector<TimePoint> numbered_times(const Indices& sorted, TimeOf time_of) {
-    std::vector<TimePoint> times;
-    for (std::size_t i = 0; i < sorted.size(); ++i) {
-      const std::size_t time = time_of(i);
-      while (times.size() <= time) times.push_back({{}, {{"volume", std::to_string(times.size() + 1)}}});
-      times[time].slices.push_back(sorted[i]);
-    }
-    return times;
-  }
-
-  /// Whether two volumes have their slices in the same places.
-  [[nodiscard]] bool same_places(const Indices& a, const Indices& b) const {
-    if (a.size() != b.size()) return false;
-    Indices both = a;
-    both.insert(both.end(), b.begin(), b.end());
-    const auto places = places_of(slices_, both);
-    return places.size() == a.size() &&
-           std::all_of(places.begin(), places.end(), [](const Indices& place) { return place.size() == 2; });
   }
 
   /// Volumes in the same places are time points of one; others stand for themselves.
@@ -434,7 +234,7 @@ class Grouper {
     std::vector<std::vector<TimePoint>> classes;
     for (const TimePoint& time : times) {
       const auto same = std::find_if(classes.begin(), classes.end(), [&](const auto& members) {
-        return same_places(members.front().slices, time.slices);
+        return have_same_places(slices_, members.front().slices, time.slices);
       });
       if (same != classes.end())
         same->push_back(time);
@@ -473,8 +273,9 @@ class Grouper {
         else
           here.push_back(index);
       }
-      std::sort(here.begin(), here.end(),
-                [&](std::size_t a, std::size_t b) { return number_of(a) < number_of(b); });
+      std::sort(here.begin(), here.end(), [&](std::size_t a, std::size_t b) {
+        return division_.number_of(a) < division_.number_of(b);
+      });
       places.push_back(std::move(here));
     }
     if (places.size() == 1) {  // Pictures of one place, not a volume over time.
@@ -579,6 +380,7 @@ class Grouper {
   }
 
   std::span<const DicomSlice> slices_;
+  SliceDivision division_;
   const SamePixels& same_pixels_;
   SliceGrouping result_;
 };

@@ -46,10 +46,10 @@ using SamePixels = std::function<bool(std::size_t, std::size_t)>;
 /// and no more parts than one place has slices, into volumes or time points as the trait's kind says; where
 /// none does, by the instance numbers, when they count evenly through one volume after the other, or through
 /// one place after the other; else, when each place has as many, by the order of the numbers in each place
-/// ("time_order_not_verified"). Time points are in the order of their lowest instance number. Parts that do
-/// not have the same places become volumes of their own, and so do pictures of one single place that nothing
-/// tells apart. Where nothing tells slices of one place apart, the one with the lowest number stays and the
-/// others are refused ("duplicate_slice").
+/// ("time_order_not_verified"). Time points that a moment tells apart are in its order, others in that of
+/// their lowest instance number. Parts that do not have the same places become volumes of their own, and so
+/// do pictures of one single place that nothing tells apart. Where nothing tells slices of one place apart,
+/// the one with the lowest number stays and the others are refused ("duplicate_slice").
 ///
 /// Slices that lie more than eight times the usual gap apart are parts of their own. Slices without a place
 /// make a stack when they come from a machine that takes stacks (CT, MR, …) and are gray; frames of one file

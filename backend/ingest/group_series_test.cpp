@@ -99,6 +99,30 @@ TEST(GroupSeries, TakesHundredsOfTimePoints) {
   EXPECT_THAT(grouping.groups[0].times, SizeIs(150));
 }
 
+/// Two moments of two slices, of which the first has the higher numbers.
+SliceGrouping two_moments(std::string_view label, const std::string& early, const std::string& late) {
+  std::vector slices{slice_at(0, "", 3), slice_at(1, "", 4), slice_at(0, "", 1), slice_at(1, "", 2)};
+  for (std::size_t i = 0; i < 4; ++i)
+    slices[i].traits = {{label, i < 2 ? early : late, TraitKind::time_points, true}};
+  return grouped(slices);
+}
+
+TEST(GroupSeries, TimePointsFollowTheMomentAndNotTheNumbers) {
+  for (const auto& [early, late] : {std::pair{"2", "10"}, {"90.5 ms", "1000 ms"}, {"101500.25", "101501"}}) {
+    const auto grouping = two_moments("trigger time", early, late);
+    ASSERT_THAT(grouping.groups, SizeIs(1));
+    EXPECT_THAT(grouping.groups[0].times, ElementsAre(ElementsAre(0u, 1u), ElementsAre(2u, 3u))) << early;
+    EXPECT_THAT(grouping.groups[0].time_labels, ElementsAre(early, late));
+  }
+}
+
+TEST(GroupSeries, WhereAClockPassedMidnightOrSaysNothingTheNumbersCount) {
+  for (const auto& [early, late] : {std::pair{"000010", "235950"}, {"", "235950"}, {"x", "235950"}})
+    EXPECT_THAT(two_moments("acquired at", early, late).groups[0].times,
+                ElementsAre(ElementsAre(2u, 3u), ElementsAre(0u, 1u)))
+        << early;
+}
+
 TEST(GroupSeries, TellsTimePointsByNumbersThatCountThroughTheVolumes) {
   const auto grouping =
       grouped({slice_at(0, "", 1), slice_at(1, "", 2), slice_at(0, "", 3), slice_at(1, "", 4)});

@@ -2,6 +2,7 @@
 #include "ingest/ingest.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -10,6 +11,7 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "ingest/assemble_dicom.h"
+#include "ingest/assemble_labels.h"
 #include "ingest/assemble_pictures.h"
 #include "ingest/assemble_volume_files.h"
 #include "ingest/assembly.h"
@@ -19,9 +21,10 @@
 #include "ingest/group_series.h"
 #include "ingest/keep_companions.h"
 #include "ingest/limits.h"
+#include "ingest/match_labels.h"
 #include "ingest/natural_order.h"
-#include "ingest/settle_spacing.h"
 #include "ingest/plain_text.h"
+#include "ingest/settle_spacing.h"
 
 namespace scanetrix {
 namespace {
@@ -29,6 +32,7 @@ namespace {
 /// What the files are, sorted by kind. Indices inside point into the files given.
 struct Inventory {
   std::vector<DicomSlice> slices;
+  std::vector<LabelFile> labels;
   std::vector<ObjectFile> objects;
   std::vector<VolumeFile> volumes;
   std::vector<Picture> pictures;
@@ -49,7 +53,7 @@ class Ingest {
     progress_.report("assembling", 0);
     for (const auto& [file, object] : inventory.objects) refuse(file, object.refusal);
     companions_ = keep_companions(inventory.objects, inventory.slices);
-    TRY(assemble_slices(inventory.slices));
+    TRY(assemble_slices(inventory.slices, inventory.labels));
     TRY(assemble_volumes(inventory.volumes, count));
     TRY(assemble_stacks(inventory.pictures, count));
     progress_.report("assembling", 1);
@@ -60,6 +64,8 @@ class Ingest {
   }
 
  private:
+  using Labels = std::vector<const LabelFile*>;
+
   Result<MappedFile> open(std::size_t file) const { return MappedFile::open(files_[file].path); }
 
   /// Reads every header.
@@ -92,8 +98,11 @@ class Ingest {
       for (DicomSlice& slice : *slices) {
         slice.file = file;
         slice.folder = std::string(folder_of(names_[file]));
-        inventory.slices.push_back(std::move(slice));
       }
+      if (slices->front().segmentation != nullptr)
+        inventory.labels.push_back({file, std::move(*slices)});
+      else
+        std::move(slices->begin(), slices->end(), std::back_inserter(inventory.slices));
     } else if (auto* object = std::get_if<DicomObject>(&inspected.header)) {
       inventory.objects.push_back({file, std::move(*object)});
     } else if (auto* volume = std::get_if<VolumeHeader>(&inspected.header)) {
@@ -110,22 +119,62 @@ class Ingest {
     return std::max<std::size_t>(size, 1);
   }
 
-  Result<void> assemble_slices(const std::vector<DicomSlice>& slices) {
+  Result<void> assemble_slices(const std::vector<DicomSlice>& slices, const std::vector<LabelFile>& labels) {
     const auto same_pixels = [&](std::size_t a, std::size_t b) {
       return have_same_pixels(slices[a], slices[b]);
     };
     SliceGrouping grouping = group_series(slices, same_pixels);
     for (const RefusedSlice& refused : grouping.refused) refuse(slices[refused.slice].file, refused.error);
-    double done = 0;
-    for (SliceGroup& group : grouping.groups) {
-      progress_.report("assembling", done++ / static_cast<double>(grouping.groups.size()));
-      TRY(hand_over(slices, group));
+    std::vector<Labels> of_group(grouping.groups.size());
+    Labels alone;
+    for (const LabelFile& label : labels) {
+      const auto group = group_of_labels(label, slices, grouping.groups);
+      (group ? of_group[*group] : alone).push_back(&label);
+    }
+    for (std::size_t g = 0; g < grouping.groups.size(); ++g) {
+      progress_.report("assembling", static_cast<double>(g) / static_cast<double>(grouping.groups.size()));
+      TRY(hand_over(slices, grouping.groups[g], of_group[g]));
+      if (grouping.groups[g].times.empty()) alone.insert(alone.end(), of_group[g].begin(), of_group[g].end());
+    }
+    for (const LabelFile* label : alone) TRY(hand_over_alone(*label));
+    return {};
+  }
+
+  Result<void> hand_over_alone(const LabelFile& label) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    auto series = within_memory([&] { return assemble_label_series(label, open_file, progress_); });
+    if (series) return sink_(std::move(*series));
+    if (series.error().code == ErrorCode::cancelled) return tl::make_unexpected(series.error());
+    refuse(label.file, series.error());
+    return {};
+  }
+
+  /// Adds the label volumes of what was segmented on this series; refuses those that cannot be read.
+  Result<void> add_labels(const Labels& labels, Series& series) {
+    const auto open_file = [this](std::size_t file) { return open(file); };
+    const std::vector<SeriesVolume> images = series.volumes;
+    for (const LabelFile* label : labels) {
+      const std::size_t number = series.volumes.size() - images.size() + 1;
+      auto made =
+          within_memory([&] { return assemble_labels(*label, images, number, open_file, progress_); });
+      if (!made) {
+        if (made.error().code == ErrorCode::cancelled) return tl::make_unexpected(made.error());
+        refuse(label->file, made.error());
+        continue;
+      }
+      std::move(made->volumes.begin(), made->volumes.end(), std::back_inserter(series.volumes));
+      series.warnings.insert(series.warnings.end(), made->warnings.begin(), made->warnings.end());
+      series.files.push_back(label->file);
+      auto& syntaxes = series.transfer_syntaxes;
+      const std::string& syntax = label->frames.front().transfer_syntax;
+      if (std::find(syntaxes.begin(), syntaxes.end(), syntax) == syntaxes.end()) syntaxes.push_back(syntax);
     }
     return {};
   }
 
-  /// Hands one group to the sink; again without what turned out to be damaged.
-  Result<void> hand_over(const std::vector<DicomSlice>& slices, SliceGroup& group) {
+  /// Hands one group to the sink; again without what turned out to be damaged. Of a group of which nothing is
+  /// left `times` is empty afterwards.
+  Result<void> hand_over(const std::vector<DicomSlice>& slices, SliceGroup& group, const Labels& labels) {
     const auto open_file = [this](std::size_t file) { return open(file); };
     for (bool wide = false; !group.times.empty();) {
       auto assembled =
@@ -133,10 +182,12 @@ class Ingest {
       if (!assembled) {
         for (const auto& time : group.times)
           for (const std::size_t index : time) refuse(slices[index].file, assembled.error());
+        group.times.clear();
         return {};
       }
       if (const auto beside = companions_.find(slices[group.first()].series_uid); beside != companions_.end())
         assembled->series.companions = beside->second;
+      TRY(add_labels(labels, assembled->series));
       const auto taken = sink_(std::move(assembled->series));
       if (taken) return {};
       if (assembled->source->overflowed() && !wide) {

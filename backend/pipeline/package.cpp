@@ -31,6 +31,23 @@ json::array triple(std::int64_t z, std::int64_t y, std::int64_t x) {
   return {z, y, x};
 }
 
+json::object describe_code(const Code& code) {
+  return {{"value", code.value}, {"scheme", code.scheme}, {"meaning", code.meaning}};
+}
+
+json::array describe_labels(const std::vector<LabelValue>& labels) {
+  json::array described;
+  for (const LabelValue& label : labels)
+    described.push_back(
+        {{"value", label.value},
+         {"name", label.name},
+         {"color", fmt::format("#{:02x}{:02x}{:02x}", label.color[0], label.color[1], label.color[2])},
+         {"category", describe_code(label.category)},
+         {"type", describe_code(label.type)},
+         {"algorithm", label.algorithm}});
+  return described;
+}
+
 json::object describe_volume(const Series& series, const SeriesVolume& described,
                              const Statistics& statistics, const DisplayWindow& first,
                              const std::vector<ZarrLevel>& levels) {
@@ -55,9 +72,13 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
   json::object provenance{{"how", described.how}};
   if (!described.interpolated_slices.empty())
     provenance["interpolatedSlices"] = json::value_from(described.interpolated_slices);
-  if (json::object parameters = parameters_of(series); !parameters.empty())
-    provenance["parameters"] = std::move(parameters);
+  json::object parameters = parameters_of(series);
+  for (const Parameter& parameter : described.parameters)
+    std::visit([&](const auto& value) { parameters[parameter.name] = value; }, parameter.value);
+  if (!parameters.empty()) provenance["parameters"] = std::move(parameters);
+  const bool is_labels = volume.kind == VolumeKind::labels;
   json::object facts{{"id", described.id},
+                     {"kind", is_labels ? "labels" : "image"},
                      {"shape", triple(shape.z, shape.y, shape.x)},
                      {"spacingMm", triple(spacing[0], spacing[1], spacing[2])},
                      {"ijkToLps", matrix},
@@ -80,6 +101,11 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
   if (const auto& cine = described.cine)
     facts["cine"] = {{"frameMs", cine->frame_ms ? json::value(*cine->frame_ms) : json::value(nullptr)},
                      {"pixelsCalibrated", cine->pixels_calibrated}};
+  if (is_labels) {
+    facts["name"] = described.name;
+    facts["labels"] = describe_labels(described.labels);
+    facts["labelsOf"] = described.labels_of.empty() ? json::value() : json::value(described.labels_of);
+  }
   return facts;
 }
 
@@ -90,13 +116,20 @@ Result<Picture> draw_thumbnail(const Series& series, const DisplayWindow& window
   Bytes samples(volume.form.slice_bytes());
   TRY(volume.voxels->read_slice(0, shape.z / 2, samples));
   const SliceVoxels slice{{1, shape.y, shape.x}, volume.form.type, volume.form.channels, volume.form.slope,
-                          volume.form.intercept, samples,          series.inverted};
+                          volume.form.intercept, samples,          series.inverted,      volume.labels};
   for (const Plane plane : {Plane::axial, Plane::coronal, Plane::sagittal}) {
     const PlaneAxes axes = plane_axes(volume.form.geometry.ijk_to_lps, plane);
     if (axes.through == 2)
-      return draw_slice(slice, axes, volume.form.geometry.spacing_mm(), window, kThumbnailPixels);
+      return on_black(draw_slice(slice, axes, volume.form.geometry.spacing_mm(), window, kThumbnailPixels));
   }
   std::abort();  // One of the three planes runs along each axis.
+}
+
+/// Whatever the label, it is there or not.
+void make_solid(Volume& labels) {
+  with_type(labels.type, [&](auto type) {
+    for (auto& label : labels.samples<decltype(type)>()) label = label == 0 ? 0 : 1;
+  });
 }
 
 /// The finest level that is small enough to be ray-cast in a moment, of the first time point.
@@ -111,11 +144,13 @@ Result<Volume> small_level(const SeriesVolume& volume, const std::vector<ZarrLev
   small.time_points = 1;
   small.geometry = geometry_at(volume.form.geometry, wanted.factor);
   small.voxels = TRY(TRY(ZarrReader::open(zarr / wanted.path)).read({0, 0, 0}, wanted.shape));
+  if (small.kind == VolumeKind::labels) make_solid(small);
   return small;
 }
 
 /// What the preview shows as solid: bone for CT; else what stands well out of the background.
 DisplayWindow solid_window(const VolumeForm& volume, const DisplayWindow& first) {
+  if (volume.kind == VolumeKind::labels) return {"", 0.5, 1};
   if (volume.unit == "HU") return {"", 200, 600};
   return {"", first.center - first.width * 0.1, first.width};
 }
@@ -136,8 +171,9 @@ Result<WrittenVolume> write_volume(const SeriesVolume& volume, const std::string
                                    Progress& progress) {
   TRY(make_directories(zarr.parent_path()));
   StatisticsGatherer gatherer(volume.form);
-  const auto levels =
-      TRY(write_ome_zarr(volume, name, zarr, progress, [&](const Volume& slab) { gatherer.add(slab); }));
+  const auto levels = TRY(write_ome_zarr(
+      volume, name, zarr, progress, [&](const Volume& slab) { gatherer.add(slab); },
+      volume.form.kind == VolumeKind::labels ? Reduction::mode : Reduction::mean));
   if (gatherer.wants_second_pass()) {
     const ZarrReader reader = TRY(ZarrReader::open(zarr / levels.front().path));
     const Shape& shape = volume.form.geometry.shape;

@@ -70,6 +70,26 @@ void fill(const SliceVoxels& voxels, const std::vector<Tap>& across, const std::
       }
 }
 
+/// Nearest voxel, as the colour of its label.
+template <typename T>
+void fill_labels(const SliceVoxels& voxels, const std::vector<Tap>& across, const std::vector<Tap>& down,
+                 Picture& picture) {
+  const auto* samples = reinterpret_cast<const T*>(voxels.samples.data());
+  const auto nearest = [](const Tap& tap) { return tap.weight > 0.5 ? tap.second : tap.first; };
+  std::size_t out = 0;
+  for (const Tap& y : down)
+    for (const Tap& x : across) {
+      const auto value = static_cast<int>(samples[nearest(y) + nearest(x)]);
+      const auto label =
+          std::lower_bound(voxels.labels.begin(), voxels.labels.end(), value,
+                           [](const LabelValue& known, int wanted) { return known.value < wanted; });
+      const bool is_known = label != voxels.labels.end() && label->value == value;
+      for (std::size_t channel = 0; channel < 3; ++channel)
+        picture.samples[out++] = is_known ? label->color[channel] : 0;
+      picture.samples[out++] = is_known ? 255 : 0;
+    }
+}
+
 }  // namespace
 
 Picture draw_slice(const SliceVoxels& voxels, const PlaneAxes& axes, const std::array<double, 3>& spacing_mm,
@@ -91,9 +111,16 @@ Picture draw_slice(const SliceVoxels& voxels, const PlaneAxes& axes, const std::
   right.pixels = std::max(1, static_cast<int>(std::lround(width_mm / pixel_mm)));
   down.pixels = std::max(1, static_cast<int>(std::lround(height_mm / pixel_mm)));
 
-  Picture picture{right.pixels, down.pixels, voxels.channels, {}};
+  const bool is_labels = !voxels.labels.empty();
+  Picture picture{right.pixels, down.pixels, is_labels ? 4 : voxels.channels, {}};
   picture.samples.resize(static_cast<std::size_t>(right.pixels) * static_cast<std::size_t>(down.pixels) *
-                         static_cast<std::size_t>(voxels.channels));
+                         static_cast<std::size_t>(picture.channels));
+  if (is_labels) {
+    with_type(voxels.type, [&](auto type) {
+      fill_labels<decltype(type)>(voxels, taps_along(right), taps_along(down), picture);
+    });
+    return picture;
+  }
   const bool colour = voxels.channels == 3;
   const double width = colour ? 255 : std::max(window.width, 1e-12);
   const double low = colour ? 0 : window.center - width / 2;

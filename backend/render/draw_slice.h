@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string_view>
 
 #include "base/bytes.h"
@@ -22,6 +23,9 @@ struct SliceVoxels {
   double intercept = 0;
   ByteView samples;       ///< [z, y, x, channel]
   bool inverted = false;  ///< Low values are bright.
+  /// Of labels what they stand for: then they are drawn in their colours on a ground that is clear, whatever
+  /// the window, and each pixel is one voxel's.
+  std::span<const LabelValue> labels = {};
 };
 
 /// Draws a slice the radiologist's way (see Plane), with square pixels.

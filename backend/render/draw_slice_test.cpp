@@ -67,5 +67,19 @@ TEST(DrawSlice, ALargeSliceIsMadeSmallerInProportion) {
   EXPECT_EQ(picture.height, 10);
 }
 
+TEST(DrawSlice, LabelsAreDrawnInTheirColoursAndNeverMixed) {
+  // Of thick slices, one above the other; 9 is not named.
+  const std::vector<std::uint8_t> values{0, 1, 2, 9};
+  SliceVoxels voxels = slice_of(values, {4, 1, 1});
+  const std::vector<LabelValue> labels{{.value = 1, .color = {10, 20, 30}},
+                                       {.value = 2, .color = {40, 50, 60}}};
+  voxels.labels = labels;
+  const PlaneAxes coronal{.through = 1, .right = 0, .down = 2};
+  const auto picture = draw_slice(voxels, coronal, {2, 1, 1}, kAsStored, 512);
+  EXPECT_EQ(picture.channels, 4);
+  EXPECT_THAT(picture.samples, ElementsAre(0, 0, 0, 0, 0, 0, 0, 0, 10, 20, 30, 255, 10, 20, 30, 255,  //
+                                           40, 50, 60, 255, 40, 50, 60, 255, 0, 0, 0, 0, 0, 0, 0, 0));
+}
+
 }  // namespace
 }  // namespace scanetrix

@@ -27,12 +27,25 @@ void insert_comment(Bytes& file, std::string_view comment) {
 
 }  // namespace
 
+Picture on_black(Picture picture) {
+  if (picture.channels != 4) return picture;
+  std::size_t out = 0;
+  for (std::size_t i = 0; i < picture.samples.size(); i += 4)
+    for (std::size_t c = 0; c < 3; ++c)
+      picture.samples[out++] = picture.samples[i + 3] == 0 ? std::uint8_t{0} : picture.samples[i + c];
+  picture.samples.resize(out);
+  picture.channels = 3;
+  return picture;
+}
+
 Result<Bytes> encode_png(const Picture& picture) {
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
   image.width = static_cast<png_uint_32>(picture.width);
   image.height = static_cast<png_uint_32>(picture.height);
-  image.format = picture.channels == 3 ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
+  image.format = picture.channels == 4   ? PNG_FORMAT_RGBA
+                 : picture.channels == 3 ? PNG_FORMAT_RGB
+                                         : PNG_FORMAT_GRAY;
   image.flags = PNG_IMAGE_FLAG_FAST;
 
   png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);

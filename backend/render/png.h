@@ -14,10 +14,13 @@ namespace scanetrix {
 struct Picture {
   int width = 0;
   int height = 0;
-  int channels = 1;  ///< 1 gray, 3 red green blue.
+  int channels = 1;  ///< 1 gray, 3 red green blue, 4 with alpha (0 is clear).
   std::vector<std::uint8_t> samples;
   std::string comment = {};  ///< What a reader of the file must know, in ASCII; may be empty.
 };
+
+/// Without alpha; what was clear is black.
+[[nodiscard]] Picture on_black(Picture picture);
 
 /// The picture as a PNG file; its comment in a chunk tEXt under "Comment" (PNG 11.3.3.2). \error internal
 /// libpng could not.

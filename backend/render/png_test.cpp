@@ -24,6 +24,12 @@ TEST(EncodePng, IsReadBackSampleBySample) {
   EXPECT_EQ(samples, picture.samples);
 }
 
+TEST(OnBlack, LeavesAlphaOut) {
+  const Picture picture = on_black({2, 1, 4, {9, 8, 7, 0, 1, 2, 3, 255}});
+  EXPECT_EQ(picture.channels, 3);
+  EXPECT_THAT(picture.samples, testing::ElementsAre(0, 0, 0, 1, 2, 3));
+}
+
 /// The first text of a file as libpng reads it: keyword and words.
 std::pair<std::string, std::string> text_in(const Bytes& file) {
   struct Reading {

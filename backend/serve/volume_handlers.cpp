@@ -77,8 +77,23 @@ struct VolumeFacts {
   DisplayWindow window;
   bool inverted = false;
   std::vector<std::int64_t> interpolated_slices;
+  std::vector<LabelValue> labels;  ///< Value and colour alone.
   fs::path zarr;
 };
+
+std::vector<LabelValue> label_colors(const json::object& volume) {
+  std::vector<LabelValue> labels;
+  const json::value* listed = volume.if_contains("labels");
+  if (listed == nullptr) return labels;
+  for (const json::value& entry : listed->as_array()) {
+    const std::string_view color = entry.at("color").as_string();  // "#rrggbb", as package.cpp writes it.
+    LabelValue label{.value = entry.at("value").to_number<int>()};
+    for (std::size_t c = 0; c < 3; ++c)
+      std::from_chars(color.data() + 1 + 2 * c, color.data() + 3 + 2 * c, label.color[c], 16);
+    labels.push_back(std::move(label));
+  }
+  return labels;
+}
 
 Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_id, const Library& library) {
   const json::value volumes = json::parse(scan.volumes_json);
@@ -100,6 +115,7 @@ Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_i
     facts.inverted = volume.at("inverted").as_bool();
     if (const auto* made = volume.at("provenance").as_object().if_contains("interpolatedSlices"))
       facts.interpolated_slices = json::value_to<std::vector<std::int64_t>>(*made);
+    facts.labels = label_colors(volume.as_object());
     facts.zarr = library.blobs.package_folder(scan.id, scan.package) / "volumes" / volume_id / "zarr";
     return facts;
   }
@@ -181,7 +197,8 @@ Result<DrawnSlice> draw(const Request& request, const VolumeFacts& volume) {
                           volume.slope,
                           volume.intercept,
                           samples,
-                          volume.inverted};
+                          volume.inverted,
+                          volume.labels};
   Picture picture = draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels);
   const std::string_view interpolation = interpolation_of(volume, axes.through, index);
   if (interpolation == "whole") picture.comment = kMadeSlice;
@@ -381,7 +398,10 @@ Response export_scan(const Request& request, const Services& services) {
   Response response(200);
   response.with("Content-Type", "application/octet-stream")
       .with("Cache-Control", "no-store")
-      .with("Content-Disposition", attachment(scan->name + std::string(format->suffix)));
+      .with("Content-Disposition",
+            attachment(scan->name +
+                       (volume->labels.empty() ? "" : " " + request.query_value("volume").value_or("")) +
+                       std::string(format->suffix)));
   response.body = std::move(*file);
   return response;
 }

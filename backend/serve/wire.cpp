@@ -211,9 +211,12 @@ json::object upload_to_json(const UploadView& view) {
 json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
   const std::string base = "/api/v1/scans/" + scan.id;
   json::array volumes = json::parse(scan.volumes_json).as_array();
-  for (json::value& volume : volumes)
-    volume.as_object()["zarrUrl"] = fmt::format("{}/revisions/{}/volumes/", base, scan.revision) +
-                                    json::value_to<std::string>(volume.at("id")) + "/zarr";
+  for (json::value& volume : volumes) {
+    json::object& facts = volume.as_object();
+    facts["zarrUrl"] = fmt::format("{}/revisions/{}/volumes/", base, scan.revision) +
+                       json::value_to<std::string>(facts.at("id")) + "/zarr";
+    if (!facts.contains("kind")) facts["kind"] = "image";  // Of scans stored before there were others.
+  }
   return {{"id", scan.id},
           {"name", scan.name},
           {"state", scan.state},

@@ -11,10 +11,29 @@ namespace {
 
 namespace json = boost::json;
 
+/// What the values of a label image stand for (OME-NGFF 0.5, "labels" metadata). Its image is the group of
+/// the volume on whose voxels it lies, two folders up.
+json::object label_metadata(const SeriesVolume& volume) {
+  json::array colors;
+  json::array properties;
+  for (const LabelValue& label : volume.labels) {
+    colors.push_back({{"label-value", label.value},
+                      {"rgba", json::array{label.color[0], label.color[1], label.color[2], 255}}});
+    properties.push_back({{"label-value", label.value},
+                          {"name", label.name},
+                          {"category", label.category.meaning},
+                          {"type", label.type.meaning}});
+  }
+  json::object metadata{{"colors", colors}, {"properties", properties}};
+  if (!volume.labels_of.empty()) metadata["source"] = {{"image", "../../" + volume.labels_of + "/zarr"}};
+  return metadata;
+}
+
 /// zarr.json of the group. OME-Zarr 0.5 has no rotation: where the volume lies in the patient, and what its
 /// numbers mean, stands under a name of our own.
-std::string group_metadata(const VolumeForm& volume, const std::string& name,
+std::string group_metadata(const SeriesVolume& described, const std::string& name,
                            const std::vector<ZarrLevel>& levels, Reduction reduction) {
+  const VolumeForm& volume = described.form;
   const bool colour = volume.channels == 3;
   json::array axes;
   if (volume.time_points > 1) axes.push_back({{"name", "t"}, {"type", "time"}});
@@ -50,11 +69,13 @@ std::string group_metadata(const VolumeForm& volume, const std::string& name,
                                 {"axes", axes},
                                 {"datasets", datasets},
                                 {"type", reduction == Reduction::mode ? "mode" : "mean"}};
+  json::object ome{{"version", "0.5"}, {"multiscales", json::array{multiscale}}};
+  if (volume.kind == VolumeKind::labels) ome["image-label"] = label_metadata(described);
   return json::serialize(json::object{
       {"zarr_format", 3},
       {"node_type", "group"},
       {"attributes",
-       {{"ome", {{"version", "0.5"}, {"multiscales", json::array{multiscale}}}},
+       {{"ome", ome},
         {"scanetrix",
          {{"ijkToLps", matrix},
           {"slope", volume.slope},
@@ -141,7 +162,7 @@ Result<std::vector<ZarrLevel>> write_ome_zarr(const SeriesVolume& volume, const 
     }
   auto levels = TRY(chain.close());
   const FileHandle metadata = TRY(create_file(directory / "zarr.json"));
-  TRY(write_all(metadata, as_bytes(group_metadata(volume.form, name, levels, reduction))));
+  TRY(write_all(metadata, as_bytes(group_metadata(volume, name, levels, reduction))));
   return levels;
 }
 

@@ -4,6 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <boost/json.hpp>
+
 #include "store/brick_codec.h"
 
 namespace scanetrix {
@@ -135,6 +137,22 @@ TEST_F(OmeZarr, ACutShardIsOurFaultNotACrash) {
   ASSERT_TRUE(write_ome_zarr(held_in_memory(counting({64, 64, 64}), ""), "CT", folder_ / "zarr", progress_));
   fs::resize_file(folder_ / "zarr/0/c/0/0/0", 10);
   EXPECT_EQ(ZarrReader::open(folder_ / "zarr/0").error().code, ErrorCode::internal);
+}
+
+TEST_F(OmeZarr, LabelsSayWhatTheyAreAndOfWhichImage) {
+  Volume volume = counting({2, 3, 4});
+  volume.kind = VolumeKind::labels;
+  SeriesVolume labels = held_in_memory(volume, "");
+  labels.labels = {{.value = 7, .name = "Liver", .color = {1, 2, 3}}};
+  labels.labels_of = "original";
+  ASSERT_TRUE(write_ome_zarr(labels, "Organs", folder_ / "zarr", progress_, {}, Reduction::mode));
+  const auto text = read_file(folder_ / "zarr/zarr.json", 1 << 20);
+  const auto ome = boost::json::parse(as_text(*text)).at("attributes").at("ome");
+  EXPECT_EQ(boost::json::serialize(ome.at("image-label").at("colors")),
+            R"([{"label-value":7,"rgba":[1,2,3,255]}])");
+  EXPECT_EQ(ome.at("image-label").at("properties").at(0).at("name").as_string(), "Liver");
+  EXPECT_EQ(ome.at("image-label").at("source").at("image").as_string(), "../../original/zarr");
+  EXPECT_EQ(ome.at("multiscales").at(0).at("type").as_string(), "mode");
 }
 
 }  // namespace

@@ -5,9 +5,11 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "volume/decisions.h"
+#include "volume/label.h"
 #include "volume/voxel_source.h"
 #include "volume/warning.h"
 
@@ -26,17 +28,32 @@ struct Cine {
   bool pixels_calibrated = false;  ///< Whether rows and columns are in mm. The third axis is none.
 };
 
+/// A fact of how a volume was made, under a stable name. Nothing that identifies a patient.
+struct Parameter {
+  std::string name;
+  std::variant<double, std::string> value;
+
+  friend bool operator==(const Parameter&, const Parameter&) = default;
+};
+
 /// One volume of a series, ready to be read.
 struct SeriesVolume {
   /// Stable name on the wire. "original": as acquired. "corrected": the original on a right-angled lattice.
+  /// "labels-1", …: segments.
   std::string id = "original";
   VolumeForm form;
   std::shared_ptr<const VoxelSource> voxels;
   std::string how;  ///< One sentence: how it came from the files ("275 slices ordered by position").
+  std::vector<Parameter> parameters;              ///< Facts that its values need: of PET dose, decay, weight.
   std::vector<std::int64_t> interpolated_slices;  ///< Which k were not measured but made, ascending.
   std::string time_axis;                 ///< What tells time points apart ("echo time"); empty for one.
   std::vector<std::string> time_labels;  ///< One a time point, with its unit ("30 ms"); may be empty.
   std::optional<Cine> cine;              ///< Where the third axis is time.
+
+  std::string name;                ///< Of labels: what the source calls them; else empty.
+  std::vector<LabelValue> labels;  ///< Of labels: what their values stand for, ascending.
+  /// Of labels: the id of the series' volume on whose voxels they lie; empty where on their own.
+  std::string labels_of;
 };
 
 /// A volume that is in memory, as a series has it.

@@ -160,6 +160,8 @@ Statistics statistics_of(const Volume& volume) {
 DisplayWindow first_window(const VolumeForm& form, std::span<const DisplayWindow> recommended,
                            const Statistics& statistics) {
   if (form.channels == 3) return {"", 127.5, 255};
+  if (form.kind == VolumeKind::labels)
+    return {"", statistics.greatest / 2, std::max(statistics.greatest, 1.0)};
   for (const DisplayWindow& window : recommended)
     if (window.width >= 1e-9 && std::isfinite(window.center) && std::isfinite(window.width)) return window;
   if (form.unit == "HU") return {"Soft tissue", 40, 400};

@@ -9,12 +9,18 @@
 
 namespace scanetrix {
 
+enum class VolumeKind {
+  image,   ///< Something measured: values between two voxels may be taken for what lies between them.
+  labels,  ///< Which segment a voxel belongs to; 0 for none. Labels are never averaged.
+};
+
 /// What a volume's voxels are and where they lie. The voxels themselves are elsewhere.
 ///
 /// Real value = stored × slope + intercept. The walls store real values (slope 1, intercept 0) whenever these
 /// are whole numbers that a 32-bit integer holds; else the source's own integers with its slope; per-slice
 /// slopes become float32.
 struct VolumeForm {
+  VolumeKind kind = VolumeKind::image;  ///< Labels: uint8 or uint16, one channel, slope 1, no unit.
   Geometry geometry;
   VoxelType type = VoxelType::int16;
   int channels = 1;  ///< 1, or 3 for red, green, blue (then type is uint8 and slope 1).

@@ -37,7 +37,7 @@ export type SeriesOptions = {
 };
 
 type Value = string | number | number[] | Uint8Array | Uint16Array | Int16Array;
-type Element = { tag: number; vr: string; value: Value };
+export type Element = { tag: number; vr: string; value: Value };
 
 export type NamedFile = { path: string; bytes: Uint8Array };
 
@@ -181,6 +181,24 @@ export function dicomCine(cine: Cine): NamedFile {
   return { path: "cine.dcm", bytes: encodeFile(elements, "explicit") };
 }
 
+/** A whole file in explicit little endian. */
+export function encodeDicom(elements: Element[]): Uint8Array {
+  return encodeFile(elements, "explicit");
+}
+
+/** A sequence with the elements of each item, lengths given (PS3.5, 7.5). Explicit little endian. */
+export function sequence(tag: number, items: Element[][]): Element {
+  const encoded = items.map((elements) => {
+    const body = encodeElements(elements, "explicit");
+    const head = Buffer.alloc(8);
+    head.writeUInt16LE(0xfffe, 0);
+    head.writeUInt16LE(0xe000, 2);
+    head.writeUInt32LE(body.length, 4);
+    return Buffer.concat([head, body]);
+  });
+  return { tag, vr: "SQ", value: Buffer.concat(encoded) };
+}
+
 function encodeFile(elements: Element[], syntax: Syntax): Uint8Array {
   const meta = encodeMeta(syntaxUids[syntax]);
   const body = encodeElements(elements, syntax);
@@ -246,7 +264,7 @@ function encodeValue(vr: string, value: Value, big: boolean): Buffer {
 }
 
 /** At most 16 characters, as DS demands (PS3.5, 6.2). */
-function decimal(x: number): string {
+export function decimal(x: number): string {
   for (let digits = 15; ; digits--) {
     const text = String(Number(x.toPrecision(digits)));
     if (text.length <= 16) return text;

@@ -5,6 +5,9 @@
 import * as check from "./check";
 import {
   type Cine,
+  type Code,
+  type LabelValue,
+  volumeKinds,
   type DisplayWindow,
   type EnteredSpacing,
   type Job,
@@ -282,6 +285,10 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
     throw new check.ParseError(`${place}.channels`, "1 or 3", channels);
   return {
     id: asName(volume.id, `${place}.id`),
+    kind: asOneOf(volume.kind, `${place}.kind`, volumeKinds),
+    ...asOptional("name", volume, place, asString),
+    ...asOptional("labels", volume, place, (list, at) => asList(list, at, parseLabelValue)),
+    ...asOptional("labelsOf", volume, place, (id, at) => asNullOr(id, at, asName)),
     shape: asTriple(volume.shape, `${place}.shape`, asPositiveInteger),
     spacingMm: asTriple(volume.spacingMm, `${place}.spacingMm`, asPositive),
     ijkToLps: asListOf(volume.ijkToLps, `${place}.ijkToLps`, 16, asNumber),
@@ -307,6 +314,29 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
     ...(volume.time !== undefined && { time: parseTime(volume.time, `${place}.time`) }),
     ...asOptional("cine", volume, place, parseCine),
     provenance: parseProvenance(volume.provenance, `${place}.provenance`),
+  };
+}
+
+function parseLabelValue(body: unknown, place: string): LabelValue {
+  const label = asObject(body, place);
+  const color = asString(label.color, `${place}.color`);
+  if (!/^#[0-9a-f]{6}$/.test(color)) throw new check.ParseError(`${place}.color`, "#rrggbb", color);
+  return {
+    value: asPositiveInteger(label.value, `${place}.value`),
+    name: asName(label.name, `${place}.name`),
+    color,
+    category: parseCode(label.category, `${place}.category`),
+    type: parseCode(label.type, `${place}.type`),
+    algorithm: asString(label.algorithm, `${place}.algorithm`),
+  };
+}
+
+function parseCode(body: unknown, place: string): Code {
+  const code = asObject(body, place);
+  return {
+    value: asString(code.value, `${place}.value`),
+    scheme: asString(code.scheme, `${place}.scheme`),
+    meaning: asString(code.meaning, `${place}.meaning`),
   };
 }
 

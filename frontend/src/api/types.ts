@@ -56,8 +56,32 @@ export type Cine = {
   pixelsCalibrated: boolean;
 };
 
+/** A concept of a terminology (DICOM's code sequences); texts are empty where the source gives none. */
+export type Code = { value: string; scheme: string; meaning: string };
+
+/** What one value of a label volume stands for. */
+export type LabelValue = {
+  /** 1 …; 0 is nothing, and is not listed. */
+  value: number;
+  name: string;
+  /** "#rrggbb" */
+  color: string;
+  category: Code;
+  type: Code;
+  algorithm: string;
+};
+
+export const volumeKinds = ["image", "labels"] as const;
+
 export type Volume = {
   id: string;
+  /** "labels": voxels say which segment they belong to; never to be shown or averaged as grays. */
+  kind: (typeof volumeKinds)[number];
+  /** Of labels: what the source calls them, and what their values stand for, ascending. */
+  name?: string;
+  labels?: LabelValue[];
+  /** Of labels: the id of the volume on whose voxels they lie; null where on their own. */
+  labelsOf?: string | null;
   shape: Triple;
   spacingMm: Triple;
   ijkToLps: Matrix4;

@@ -16,6 +16,12 @@ const words: Record<string, string> = {
   light_box_suspected: "Sheet of slices?",
   spacing_entered: "Size entered",
   slice_step_unknown: "Step unknown",
+  colour_depth_reduced: "Colours reduced",
+  lookup_table_ignored: "Table not applied",
+  labels_alone: "Segments alone",
+  labels_on_own_lattice: "Segments apart",
+  overlapping_labels: "Segments overlap",
+  fractional_labels: "Segments from half",
 };
 
 /** A warning in two words; the whole sentence is its `message`. */

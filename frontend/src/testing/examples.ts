@@ -4,6 +4,7 @@ import { type Scan, type Upload, type Volume } from "../api/types";
 export function exampleVolume(part: Partial<Volume> = {}): Volume {
   return {
     id: "original",
+    kind: "image",
     shape: [275, 512, 512],
     spacingMm: [1, 0.7, 0.7],
     ijkToLps: [0.7, 0, 0, -180, 0, 0.7, 0, -180, 0, 0, 1, 0, 0, 0, 0, 1],

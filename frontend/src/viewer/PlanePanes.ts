@@ -1,5 +1,7 @@
 import { type BrickId } from "../pyramid/brick";
 import { type BrickStream } from "../pyramid/BrickStream";
+import { LabelOverlay } from "./LabelOverlay";
+import { labelsOver } from "./labelVolumes";
 import { planeMapping } from "./geometry/planeView";
 import { type PlaneName, planeNames } from "./geometry/volumeGeometry";
 import { type PlanePart, PlaneStream } from "./planes/PlaneStream";
@@ -21,6 +23,9 @@ type Plane = {
   canvas: HTMLCanvasElement | null;
   /** What the canvas shows. */
   painted: string;
+  labels: LabelOverlay;
+  /** Over the canvas, where there are segments to show. */
+  overlay: HTMLCanvasElement | null;
 };
 
 /** Draws the three planes into their canvases, once a frame at most, whenever something that they show changed. */
@@ -57,6 +62,16 @@ export class PlanePanes {
     };
   }
 
+  attachLabels(plane: PlaneName, overlay: HTMLCanvasElement): () => void {
+    const own = this.#planes[plane];
+    own.overlay = overlay;
+    own.painted = "";
+    this.schedule();
+    return () => {
+      if (own.overlay === overlay) own.overlay = null;
+    };
+  }
+
   schedule(): void {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
@@ -83,9 +98,10 @@ export class PlanePanes {
     if (this.#frame !== 0) return false;
     const { planesBy, loading } = this.#store.get();
     return planeNames.every((name) => {
-      const { canvas, painted, server, stream } = this.#planes[name];
+      const { canvas, painted, server, stream, labels, overlay } = this.#planes[name];
       const wanted = this.wanted(name);
       if (!canvas || !wanted) return true;
+      if (overlay && labels.waiting) return false;
       if (planesBy === "server" && server.waiting) return false;
       if (planesBy === "page" && stream.status.missing > 0 && loading.error === null) return false;
       return painted === this.#keyOf(name, wanted);
@@ -107,6 +123,7 @@ export class PlanePanes {
     const wanted = this.wanted(plane);
     if (!wanted) return false;
     this.#draw(canvas, plane, { ...wanted, scale });
+    this.#drawLabelsInto(canvas, plane, { ...wanted, scale });
     return this.#store.get().planesBy === "server" || this.#planes[plane].stream.layers.length > 0;
   }
 
@@ -125,12 +142,19 @@ export class PlanePanes {
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
-    for (const plane of planeNames) this.#planes[plane].server.dispose();
+    for (const plane of planeNames) {
+      this.#planes[plane].server.dispose();
+      this.#planes[plane].labels.dispose();
+    }
   }
 
   #make(name: PlaneName, stream: BrickStream): Plane {
     const { scan, volume, geometry, time } = this.#shown;
     const plane = geometry.planes[name];
+    const paintAnew = () => {
+      this.#planes[name].painted = "";
+      this.schedule();
+    };
     return {
       stream: new PlaneStream(name, stream, volume, plane),
       painter: new PlanePainter(geometry, plane, volume),
@@ -139,13 +163,12 @@ export class PlanePanes {
         plane,
         (index, window, signal) =>
           fetchServerSlice(scan.id, volume.id, { plane: name, index, window, time }, signal),
-        () => {
-          this.#planes[name].painted = "";
-          this.schedule();
-        },
+        paintAnew,
       ),
       canvas: null,
       painted: "",
+      labels: new LabelOverlay(scan.id, name, geometry, plane, labelsOver(scan, volume), paintAnew),
+      overlay: null,
     };
   }
 
@@ -158,6 +181,7 @@ export class PlanePanes {
       const key = this.#keyOf(name, wanted);
       if (plane.painted === key) continue;
       this.#draw(plane.canvas, name, wanted);
+      if (plane.overlay) plane.labels.paint(plane.overlay, wanted);
       plane.painted = this.#keyOf(name, wanted);
     }
     this.#onPainted();
@@ -208,6 +232,17 @@ export class PlanePanes {
     const { painter, server, stream } = this.#planes[name];
     if (this.#store.get().planesBy === "server") server.paint(canvas, wanted);
     else painter.paint(canvas, wanted, stream.layers);
+  }
+
+  /** Into a picture to keep, as strongly as on the page. */
+  #drawLabelsInto(canvas: HTMLCanvasElement, name: PlaneName, wanted: PlanePicture): void {
+    const { labels, overlay } = this.#planes[name];
+    const context = overlay && canvas.getContext("2d");
+    if (!context) return;
+    context.save();
+    context.globalAlpha = this.#store.get().labels.opacity;
+    labels.paintOver(context, wanted);
+    context.restore();
   }
 
   #keyOf(name: PlaneName, wanted: PlanePicture): string {

@@ -60,13 +60,35 @@ export class ServerPlane {
 
   /** Draws what is here; asks for what is not, and calls `onArrived` when it has come. */
   paint(canvas: HTMLCanvasElement | OffscreenCanvas, wanted: ServerPicture): void {
-    const key = JSON.stringify([wanted.index, wanted.window]);
-    this.#wanted = { key, index: wanted.index, window: wanted.window };
-    if (this.#shown?.key !== key) void this.#ask();
+    this.#want(wanted);
     canvas.width = Math.max(1, Math.round(wanted.size.width * wanted.scale));
     canvas.height = Math.max(1, Math.round(wanted.size.height * wanted.scale));
     const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D | null;
     if (!context || !this.#shown) return;
+    context.imageSmoothingQuality = "high";
+    this.#draw(context, this.#shown.bitmap, wanted);
+  }
+
+  /** The same over what is there, voxels with sharp edges; nothing while the picture that is here is of another slice. */
+  paintOver(context: CanvasRenderingContext2D, wanted: ServerPicture): void {
+    this.#want(wanted);
+    if (!this.#shown || this.waiting) return;
+    context.imageSmoothingEnabled = false;
+    this.#draw(context, this.#shown.bitmap, wanted);
+  }
+
+  dispose(): void {
+    this.#end.abort();
+    this.#shown?.bitmap.close();
+  }
+
+  #want({ index, window }: ServerPicture): void {
+    const key = JSON.stringify([index, window]);
+    this.#wanted = { key, index, window };
+    if (this.#shown?.key !== key) void this.#ask();
+  }
+
+  #draw(context: CanvasRenderingContext2D, bitmap: ImageBitmap, wanted: ServerPicture): void {
     const { toPane } = planeMapping(this.#geometry, this.#plane, wanted.view, wanted.size);
     const { right, down } = this.#plane;
     const ends = (axis: typeof right) => {
@@ -77,19 +99,13 @@ export class ServerPlane {
     const [top, bottom] = ends(down);
     const from = toPane(left, top);
     const to = toPane(farRight, bottom);
-    context.imageSmoothingQuality = "high";
     context.drawImage(
-      this.#shown.bitmap,
+      bitmap,
       from.x * wanted.scale,
       from.y * wanted.scale,
       (to.x - from.x) * wanted.scale,
       (to.y - from.y) * wanted.scale,
     );
-  }
-
-  dispose(): void {
-    this.#end.abort();
-    this.#shown?.bitmap.close();
   }
 
   async #ask(): Promise<void> {

@@ -241,6 +241,11 @@ export class Viewer {
     this.#change({ shaded });
   }
 
+  /** Segments over the planes: whether, and how strongly (0 … 1). */
+  setLabels(labels: Partial<ViewerState["labels"]>): void {
+    this.#change({ labels: { ...this.state.labels, ...labels } });
+  }
+
   setSlicesInVolume(slicesInVolume: boolean): void {
     this.#change({ slicesInVolume });
   }

@@ -8,6 +8,7 @@ import { OpeningFrame } from "./OpeningFrame";
 import { useReread } from "./useReread";
 import { type VolumeChoice } from "./bar/VolumeStrip";
 import { ViewerScreen } from "./ViewerScreen";
+import { shownVolumes } from "./labelVolumes";
 
 /** One scan, in three planes and 3D. The address is /scans/{scanId}. */
 export default function ViewerPage({ scanId }: { scanId: string }) {
@@ -51,7 +52,8 @@ function OpenScan({ scan, onScan }: { scan: Scan; onScan: (scan: Scan) => void }
   const reread = useReread(scan, onScan);
   /** Null: the first volume, which is the one to show. */
   const [choice, setChoice] = useState<VolumeChoice | null>(null);
-  const volume = scan.volumes.find(({ id }) => id === choice?.volumeId) ?? scan.volumes[0];
+  const volumes = shownVolumes(scan);
+  const volume = volumes.find(({ id }) => id === choice?.volumeId) ?? volumes[0];
   if (!volume || scan.state !== "ready")
     return (
       <OpeningFrame title={scan.name}>

@@ -5,6 +5,7 @@ import { beforeEach, expect, test, vi } from "vitest";
 import type * as Probing from "../pyramid/probeDevice";
 import { testPyramid } from "../pyramid/testPyramid";
 import { scanOf, volumeOf } from "./testScan";
+import { useReread } from "./useReread";
 import { ViewerScreen } from "./ViewerScreen";
 
 vi.mock("../pyramid/probeDevice", async (original) => {
@@ -19,6 +20,13 @@ vi.mock("../pyramid/probeDevice", async (original) => {
 vi.mock("./vtk/VolumeScene", () => ({}));
 
 const volume = volumeOf();
+
+function Screen() {
+  const scan = scanOf(volume);
+  const reread = useReread(scan, () => undefined);
+  return <ViewerScreen {...{ scan, volume, reread }} time={0} onChoose={() => undefined} />;
+}
+
 const workers = { made: 0, ended: 0 };
 
 beforeEach(() => {
@@ -58,7 +66,7 @@ test("mounted twice, as React's StrictMode does, one viewer is left, and nothing
   const screen = (
     <StrictMode>
       <MemoryRouter>
-        <ViewerScreen scan={scanOf(volume)} volume={volume} time={0} onChoose={() => undefined} />
+        <Screen />
       </MemoryRouter>
     </StrictMode>
   );

@@ -4,6 +4,7 @@ import { type Scan, type Volume } from "../api/types";
 export function volumeOf(part: Partial<Volume> = {}): Volume {
   return {
     id: "original",
+    kind: "image",
     shape: [40, 30, 20],
     spacingMm: [1, 1, 1],
     ijkToLps: [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1],
@@ -27,6 +28,26 @@ export function volumeOf(part: Partial<Volume> = {}): Volume {
     provenance: { how: "acquired" },
     ...part,
   };
+}
+
+/** Labels on the voxels of volumeOf(). */
+export function labelsOf(part: Partial<Volume> = {}): Volume {
+  const code = { value: "", scheme: "", meaning: "" };
+  const label = { category: code, type: code, algorithm: "AUTOMATIC" };
+  return volumeOf({
+    id: "labels-1",
+    kind: "labels",
+    name: "Organs",
+    labels: [
+      { ...label, value: 1, name: "Liver", color: "#dd8265" },
+      { ...label, value: 2, name: "Spleen", color: "#9d6ca2" },
+    ],
+    labelsOf: "original",
+    dtype: "uint8",
+    valueRange: [0, 2],
+    zarrUrl: "/api/v1/scans/s/volumes/labels-1/zarr",
+    ...part,
+  });
 }
 
 export function scanOf(volume: Volume, part: Partial<Scan> = {}): Scan {

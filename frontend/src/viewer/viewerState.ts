@@ -76,6 +76,8 @@ export type ViewerState = {
   density: number;
   shaded: boolean;
   slicesInVolume: boolean;
+  /** Segments over the planes, where there are some; opacity 0 … 1. */
+  labels: { shown: boolean; opacity: number };
   /** The part that 3D shows, in full-resolution voxels; null: all. */
   crop: VoxelBox | null;
   loading: Loading;
@@ -115,6 +117,7 @@ export function firstState(
     density: 1,
     shaded: look.shaded,
     slicesInVolume: false,
+    labels: { shown: true, opacity: 0.5 },
     crop: null,
     loading: {
       begun: false,
@@ -177,9 +180,9 @@ export function carriedOver(
   next: ViewerState,
   samePlaces: boolean,
 ): ViewerState {
-  const { layout, active, tool, crosshairShown, window, sizes } = before;
+  const { layout, active, tool, crosshairShown, window, sizes, labels } = before;
   const { look, density, shaded, slicesInVolume } = before;
-  const arranged = { layout, active, tool, crosshairShown, window, sizes };
+  const arranged = { layout, active, tool, crosshairShown, window, sizes, labels };
   const looks = { look, density, shaded, slicesInVolume };
   const { crosshair, views, camera, crop } = before;
   return { ...next, ...arranged, ...looks, ...(samePlaces && { crosshair, views, camera, crop }) };

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { volumeGeometry } from "./geometry/volumeGeometry";
-import { volumeOf } from "./testScan";
+import { labelsOf, volumeOf } from "./testScan";
 import { interpolationOf } from "./viewerState";
+import { labelsOver, shownVolumes } from "./labelVolumes";
 import { leanText, timeText, volumeName } from "./volumeWords";
 
 test("a time point says which it is and what tells it apart", () => {
@@ -32,4 +33,18 @@ test("a slice that was made is one of its own plane, and part of every plane acr
   expect(interpolationOf(shown, "axial", 4)).toBe("none");
   expect(interpolationOf(shown, "coronal", 3)).toBe("part");
   expect(interpolationOf({ ...shown, volume: volumeOf() }, "coronal", 3)).toBe("none");
+});
+
+test("labels are not offered as pictures where there is one", () => {
+  const [image, labels] = [volumeOf(), labelsOf()];
+  expect(shownVolumes({ volumes: [image, labels] })).toEqual([image]);
+  expect(shownVolumes({ volumes: [labels] })).toEqual([labels]);
+  expect(volumeName(labels)).toBe("Organs");
+});
+
+test("labels are drawn over the volume on whose voxels they lie, and over no other", () => {
+  const own = labelsOf({ id: "labels-2", labelsOf: null });
+  const scan = { volumes: [volumeOf(), labelsOf(), own] };
+  expect(labelsOver(scan, volumeOf())).toEqual([labelsOf()]);
+  expect(labelsOver(scan, volumeOf({ id: "corrected" }))).toEqual([]);
 });

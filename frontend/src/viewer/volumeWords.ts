@@ -11,7 +11,8 @@ export function timeText({ timePoints, time }: Volume, index: number): string {
 }
 
 /** What a volume is called where one is chosen among several. */
-export function volumeName({ id, provenance }: Volume): string {
+export function volumeName({ id, kind, name, provenance }: Volume): string {
+  if (kind === "labels") return name || id;
   if (id === "corrected") return "Corrected";
   if (id === "original") return "As acquired";
   return provenance.model ? "Estimated" : id;

@@ -2,6 +2,7 @@ import { Segmented } from "../../ui/Segmented";
 import { PlayControl } from "../play/PlayControl";
 import { speedsOf } from "../play/speeds";
 import { type ShownScan } from "../viewerState";
+import { shownVolumes } from "../labelVolumes";
 import { leanText, timeText, volumeName } from "../volumeWords";
 import styles from "./VolumeStrip.module.css";
 
@@ -22,13 +23,14 @@ const { speeds } = speedsOf(null);
 export function VolumeStrip({ shown, isReady, onChoose }: Props) {
   const { scan, volume, time } = shown;
   const lean = leanText(volume);
-  if (scan.volumes.length < 2 && volume.timePoints < 2) return null;
+  const volumes = shownVolumes(scan);
+  if (volumes.length < 2 && volume.timePoints < 2) return null;
   return (
     <div className={styles.strip}>
-      {scan.volumes.length > 1 && (
+      {volumes.length > 1 && (
         <Segmented
           label="Volume"
-          options={scan.volumes.map((one) => ({ value: one.id, label: volumeName(one) }))}
+          options={volumes.map((one) => ({ value: one.id, label: volumeName(one) }))}
           value={volume.id}
           onChange={(volumeId) => onChoose({ volumeId, time })}
         />

@@ -4,6 +4,7 @@ import { type Viewer } from "../Viewer";
 import { LookSection } from "./LookSection";
 import styles from "./Panel.module.css";
 import { ScanSection } from "./ScanSection";
+import { SegmentsSection } from "./SegmentsSection";
 import { WindowSection } from "./WindowSection";
 
 type Props = {
@@ -53,6 +54,7 @@ export function Panel({ viewer, open, onOpen }: Props) {
       </div>
       <WindowSection viewer={viewer} />
       {has3D && <LookSection viewer={viewer} />}
+      <SegmentsSection viewer={viewer} />
       <ScanSection shown={viewer.shown} />
     </aside>
   );

@@ -6,6 +6,7 @@ import { planeFidelity } from "../fidelity";
 import { edgeLetters } from "../geometry/letters";
 import { paneOfIjk } from "../geometry/planeView";
 import { type PlaneName, planeNames } from "../geometry/volumeGeometry";
+import { labelsOver } from "../labelVolumes";
 import { isOfUnknownSides, paneTitle, slicePlaceText, sliceText } from "../paneWords";
 import { placeText, valueText } from "../reading";
 import { useViewerState } from "../useViewer";
@@ -68,6 +69,9 @@ export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
     >
       <div className={styles.stage} ref={stageRef} data-stage data-tool={state.tool}>
         <canvas className={styles.picture} ref={canvasRef} aria-hidden="true" />
+        {state.labels.shown && labelsOver(viewer.shown.scan, viewer.shown.volume).length > 0 && (
+          <LabelCanvas viewer={viewer} plane={plane} />
+        )}
         {overlay}
         {state.crosshairShown && !flat && (
           <CrosshairLines
@@ -130,6 +134,25 @@ export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
         />
       )}
     </section>
+  );
+}
+
+/** The segments of the slice, in their colours. */
+function LabelCanvas({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
+  const { labels } = useViewerState(viewer);
+  const ref = useRef<HTMLCanvasElement>(null);
+  useEffect(
+    () => (ref.current ? viewer.planes.attachLabels(plane, ref.current) : undefined),
+    [viewer, plane],
+  );
+  return (
+    <canvas
+      className={styles.picture}
+      style={{ opacity: labels.opacity }}
+      ref={ref}
+      data-testid={`labels-${plane}`}
+      aria-hidden="true"
+    />
   );
 }
 
