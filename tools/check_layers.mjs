@@ -13,6 +13,7 @@ const rank = {
   store: 2,
   render: 2,
   reconstruct: 2,
+  infer: 3,
   pipeline: 3,
   serve: 4,
   commands: 5,
