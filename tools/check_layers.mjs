@@ -15,6 +15,7 @@ const rank = {
   reconstruct: 2,
   infer: 3,
   pipeline: 3,
+  train: 4,
   serve: 4,
   commands: 5,
 };
