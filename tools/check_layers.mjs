@@ -15,6 +15,7 @@ const rank = {
   reconstruct: 2,
   infer: 3,
   pipeline: 3,
+  evaluate: 4,
   train: 4,
   serve: 4,
   commands: 5,
