@@ -52,7 +52,8 @@ Result<Series> make_isotropic(const Series& series, ReconstructionMode mode, con
   }
   TRY(make_directories(work / "in"));
   TRY(write_ome_zarr(acquired, series.name, input_zarr(work), progress));
-  TRY(write_order({.factor = factor, .mode = mode, .weights = shipped_weights().string()}, work));
+  TRY(write_order(
+      {.factor = factor, .mode = mode, .weights = shipped_weights().value_or(fs::path()).string()}, work));
   const ReconstructionReport report = TRY(run_infer(
       work, {}, [&](std::string_view stage, double fraction) { progress.report(stage, fraction); },
       [&] { return !progress.cancelled(); }));

@@ -26,9 +26,13 @@ bool is_wanted(const EvaluateOptions& options, const EvaluationCase& each) {
 }
 
 Result<void> evaluate_models(const EvaluateOptions& options) {
-  const fs::path weights = options.weights.empty() ? shipped_weights() : fs::path(options.weights);
+  const std::optional<fs::path> weights =
+      options.weights.empty() ? shipped_weights() : fs::path(options.weights);
+  if (!weights && !options.classical)
+    return fail(ErrorCode::not_found,
+                "no weights are installed beside this program: name some with --weights, or say --classical");
   const Reconstructor reconstructor =
-      options.classical ? Reconstructor() : network_method(weights, !options.no_gate);
+      options.classical ? Reconstructor() : network_method(*weights, !options.no_gate);
   const TestVolumes tests = TRY(volumes_of(options));
   for (const std::string& sentence : tests.missing) std::cerr << sentence << '\n';
   if (tests.volumes.empty()) return fail(ErrorCode::not_found, "there is no volume to evaluate on");

@@ -169,7 +169,7 @@ Result<void> make_by_network(const Job& job, const PlanePredictor& predictor, Re
 
 Result<std::optional<SliceNetwork>> load_network(const Job& job, ReconstructionReport& report) {
   if (job.order.weights.empty()) {
-    report.reason = "No network was asked for.";
+    report.reason = "There are no weights for it here.";
     return std::nullopt;
   }
   if (job.volume.form.geometry.shape.z < kLeastSlices) {

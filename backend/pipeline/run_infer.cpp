@@ -2,6 +2,7 @@
 #include "pipeline/run_infer.h"
 
 #include <charconv>
+#include <optional>
 #include <set>
 
 namespace scanetrix {
@@ -62,8 +63,11 @@ Result<ReconstructionReport> run_infer(const fs::path& folder, const SandboxLimi
   return report;
 }
 
-fs::path shipped_weights() {
-  return beside_this_program("models") / "slicesr.safetensors";
+std::optional<fs::path> shipped_weights() {
+  const fs::path path = beside_this_program("models") / "slicesr.safetensors";
+  std::error_code error;
+  if (!fs::exists(path, error)) return std::nullopt;
+  return path;
 }
 
 }  // namespace scanetrix

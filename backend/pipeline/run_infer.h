@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string_view>
 
 #include "pipeline/sandbox.h"
@@ -20,7 +21,7 @@ Result<ReconstructionReport> run_infer(const fs::path& folder, const SandboxLimi
                                        const std::function<void(std::string_view, double)>& on_progress,
                                        const std::function<bool()>& keep_going);
 
-/// The weights that came with this program: models/slicesr.safetensors beside it.
-[[nodiscard]] fs::path shipped_weights();
+/// The weights that came with this program: models/slicesr.safetensors beside it, where it has any.
+[[nodiscard]] std::optional<fs::path> shipped_weights();
 
 }  // namespace scanetrix
