@@ -104,7 +104,7 @@ Result<double> judge_profile_width(const SeriesVolume& volume, const RealVolume&
   const auto side = static_cast<std::size_t>(detail.shape.x);
   const auto top = (static_cast<std::size_t>(size.y) - side) / 2;
   const auto left = (static_cast<std::size_t>(size.x) - side) / 2;
-  const std::array widths{1.0, std::max(1.0, 0.5 * factor), 1.0 * factor};
+  const std::array widths{1.0, 1.0 * factor};
   // A thick slice is blurred along z already, so the detail of one that is acquired along x is blurred along
   // both. What it is held against must be too: neighbours are blurred along x.
   std::array<Differences, widths.size()> through;

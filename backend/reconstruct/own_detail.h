@@ -15,9 +15,9 @@ namespace scanetrix {
 /// values are not scaled: as stored. \error As VoxelSource::read_slice().
 [[nodiscard]] Result<RealVolume> own_detail(const SeriesVolume& volume, int slices);
 
-/// How wide the slices are, in steps of the fine lattice, judged by how much neighbours differ: as much as
-/// the scan's own detail does when it is acquired through `shape` of that width. One of 1 (thin slices with
-/// gaps), half a step and a whole step between slices.
+/// How wide the slices are, in steps of the fine lattice: 1 (thin slices with gaps) or `factor` (slices as
+/// thick as they lie apart), whichever makes neighbours differ as much as the scan's own detail does when it
+/// is acquired through `shape` of that width.
 [[nodiscard]] Result<double> judge_profile_width(const SeriesVolume& volume, const RealVolume& detail,
                                                  int factor, ProfileShape shape);
 
