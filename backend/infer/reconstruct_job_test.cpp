@@ -211,8 +211,8 @@ TEST_F(ReconstructJob, AConstantVolumeStaysConstant) {
   Volume even = scan(10);
   std::ranges::fill(even.samples<std::int16_t>(), std::int16_t{-77});
   ASSERT_TRUE(run(even, order()));
-  for (const std::int16_t value : made(reconstructed_zarr(job)).samples<std::int16_t>())
-    ASSERT_EQ(value, -77);
+  const Volume fine = made(reconstructed_zarr(job));
+  for (const std::int16_t value : fine.samples<std::int16_t>()) ASSERT_EQ(value, -77);
 }
 
 TEST_F(ReconstructJob, ACancelledRunLeavesNothingButItsReason) {
