@@ -19,13 +19,15 @@ help:
 	@echo "make bench  measures, beside the peers"
 	@echo "make check  the fast part of make test"
 
-.PHONY: setup setup-test setup-bench setup-tidy
+.PHONY: setup setup-test setup-bench setup-models setup-tidy
 setup:
 	@tools/setup.sh build
 setup-test:
 	@tools/setup.sh test
 setup-bench:
 	@tools/setup.sh bench
+setup-models:
+	@tools/setup.sh models
 setup-tidy:
 	@tools/setup.sh tidy
 
@@ -47,7 +49,7 @@ build/%/build.ninja: CMakePresets.json
 
 .PHONY: programs
 programs: build/release/build.ninja
-	cmake --build --preset release -j $(JOBS) --target scanetrix
+	cmake --build --preset release -j $(JOBS) --target scanetrix scanetrix-infer
 
 # The first build's seconds, installing included, are noted for make bench.
 .PHONY: build
@@ -114,6 +116,12 @@ tidy: setup-tidy
 bench: setup-bench
 	@$(MAKE) programs page
 	node tests/bench/run.mjs
+
+# Makes the shipped weights anew: an hour or two on two cores. See models/README.md.
+.PHONY: models
+models: setup-models build/release/build.ninja
+	cmake --build --preset release -j $(JOBS) --target scanetrix-train
+	OMP_WAIT_POLICY=passive build/release/scanetrix-train --output models/slicesr.safetensors
 
 .PHONY: format-all
 format-all: node_modules/.installed

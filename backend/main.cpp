@@ -38,6 +38,11 @@ int main(int argc, char** argv) {
   convert->add_option(
       "--output", convert_options.output,
       "OUT.nii, OUT.nii.gz or OUT.nrrd: the volume; OUT.png: its slices, 8 bits, as drawn first");
+  convert
+      ->add_flag("--isotropic{preserve}", convert_options.isotropic,
+                 "make the volume as fine through the slices as across them: preserve (every acquired slice "
+                 "stays bit for bit) or deblur")
+      ->check(CLI::IsMember({"preserve", "deblur"}));
   CLI::Option* list =
       convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
   convert->add_flag("--json", convert_options.json, "with --list: as JSON")->needs(list);
@@ -70,6 +75,19 @@ int main(int argc, char** argv) {
     command->callback([&users_options, action] { users_options.action = action; });
   }
 
+  CLI::App* models = app.add_subcommand("models", "the networks that make volumes better");
+  models->require_subcommand(1);
+  EvaluateOptions evaluate_options;
+  CLI::App* evaluate = models->add_subcommand(
+      "evaluate", "how well they do beside interpolation, on volumes that they never saw");
+  evaluate->add_option("--volume", evaluate_options.volumes, "on these files instead");
+  evaluate->add_option("--case", evaluate_options.cases, "only cases with this in their name");
+  evaluate->add_option("--packages", evaluate_options.packages, "where Debian packages are unpacked");
+  evaluate->add_option("--weights", evaluate_options.weights, "of another network (.safetensors)");
+  evaluate->add_flag("--classical", evaluate_options.classical, "without a network");
+  evaluate->add_flag("--no-gate", evaluate_options.no_gate, "use the network even where it is worse");
+  evaluate->add_flag("--json", evaluate_options.json);
+
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
@@ -77,6 +95,7 @@ int main(int argc, char** argv) {
   }
 
   if (convert->parsed()) return run_convert(convert_options);
+  if (evaluate->parsed()) return run_evaluate(evaluate_options);
 
   const auto config =
       load_config(config_file, options, [](const std::string& name) -> std::optional<std::string> {

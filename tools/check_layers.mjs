@@ -13,7 +13,10 @@ const rank = {
   store: 2,
   render: 2,
   reconstruct: 2,
+  infer: 3,
   pipeline: 3,
+  evaluate: 4,
+  train: 4,
   serve: 4,
   commands: 5,
 };

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: Apache-2.0
-# Installs what is missing to build (and with "test", to test; with "bench", to measure) and says what it installs.
+# Installs what is missing to build (and with "test", to test; with "bench", to measure; with "models", to train) and says what it installs.
 # Debian packages by apt; Node from the npm registry when there is none of at least 20.19.
 set -eu
 cd "$(dirname "$0")/.."
@@ -10,15 +10,19 @@ packages="g++ cmake ninja-build ccache pkg-config ca-certificates
   libboost1.81-dev libboost-json1.81-dev libdcmtk-dev libsoci-dev libsqlite3-dev libsodium-dev libssl-dev
   libarchive-dev libblosc-dev libbz2-dev libdeflate-dev zlib1g-dev libpng-dev libjpeg62-turbo-dev libtiff-dev libopenjp2-7-dev libjxl-dev
   libcharls-dev libseccomp-dev libfmt-dev libspdlog-dev libexpected-dev libcli11-dev libtoml11-dev prometheus-cpp-dev
-  libgtest-dev libgmock-dev mricron-data"
-if [ "$purpose" != build ]; then
+  libgtest-dev libgmock-dev libtorch-dev mricron-data"
+if [ "$purpose" != build ] && [ "$purpose" != models ]; then
   packages="$packages clang-format chromium fonts-dejavu-core python3-numcodecs"
 fi
 if [ "$purpose" = tidy ]; then
   packages="$packages clang clang-tidy"
 fi
+if [ "$purpose" = models ]; then
+  packages="$packages python3-skimage"
+fi
 if [ "$purpose" = bench ]; then
-  packages="$packages dcm2niix pigz orthanc dcmtk libopenjp2-tools python3 time nginx-light wrk"
+  packages="$packages dcm2niix pigz orthanc dcmtk libopenjp2-tools python3 time nginx-light wrk
+    insighttoolkit5-examples invesalius-examples"
 fi
 
 node_is_new_enough() {

@@ -22,11 +22,24 @@ int run_worker_process(const Config& config);
 struct ConvertOptions {
   std::vector<std::string> inputs;
   std::string output;
+  std::string isotropic;  ///< "preserve" or "deblur"; empty: slices stay as they are.
   bool list = false;
   bool json = false;
   EnteredOptions entered;
 };
 int run_convert(const ConvertOptions& options);
+
+struct EvaluateOptions {
+  std::vector<std::string> volumes;  ///< Files; none: those of the test packages.
+  std::vector<std::string> cases;    ///< Parts of their names; none: all.
+  std::string packages = "/";        ///< Where Debian packages are unpacked.
+  std::string weights;               ///< None: those that are shipped.
+  bool classical = false;            ///< The classical methods alone.
+  bool no_gate = false;
+  bool json = false;
+};
+/// Tells how well reconstruction does, beside the classical methods.
+int run_evaluate(const EvaluateOptions& options);
 
 struct ImportOptions {
   std::vector<std::string> inputs;

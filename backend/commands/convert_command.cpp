@@ -9,6 +9,7 @@
 #include "commands/commands.h"
 #include "commands/describe_series.h"
 #include "commands/inputs.h"
+#include "commands/make_isotropic.h"
 #include "commands/signals.h"
 #include "commands/write_series.h"
 #include "upload/open_archives.h"
@@ -151,9 +152,11 @@ Result<bool> list(const ConvertOptions& options, const IngestOptions& decided) {
 Result<bool> convert(const ConvertOptions& options, const IngestOptions& decided, const OutputName& name) {
   UntilInterrupted progress;
   SeriesWriter writer(name, progress);
+  const auto isotropic = reconstruction_mode_named(options.isotropic);
   bool any = false;
   const SeriesSink sink = [&](Series&& series) -> Result<void> {
-    TRY(writer.write(series));
+    const WorkFolder work;
+    TRY(writer.write(isotropic ? TRY(make_isotropic(series, *isotropic, work.path(), progress)) : series));
     any = true;
     return {};
   };

@@ -29,8 +29,8 @@ void limit(int resource, rlim_t value) {
 }
 
 /// In the child, between fork and exec: only calls that are safe there.
-[[noreturn]] void become_child(char* const* arguments, int output, const SandboxLimits& limits,
-                               pid_t parent) {
+[[noreturn]] void become_child(const char* program, char* const* arguments, char* const* environment,
+                               int output, const SandboxLimits& limits, pid_t parent) {
   ::setpgid(0, 0);
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (::getppid() != parent) ::_exit(126);  // The parent died before the line above.
@@ -47,8 +47,7 @@ void limit(int resource, rlim_t value) {
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);
-  char* const environment[] = {nullptr};
-  ::execve(kSelf, arguments, environment);
+  ::execve(program, arguments, environment);
   ::_exit(127);
 }
 
@@ -72,26 +71,41 @@ class Lines {
   std::string line_;
 };
 
+/// As execve() wants it. The strings must stay.
+std::vector<char*> pointers_to(const std::vector<std::string>& strings, const char* first = nullptr) {
+  std::vector<char*> pointers;
+  if (first != nullptr) pointers.push_back(const_cast<char*>(first));
+  for (const std::string& text : strings) pointers.push_back(const_cast<char*>(text.c_str()));
+  pointers.push_back(nullptr);
+  return pointers;
+}
+
 }  // namespace
 
 Result<SandboxEnd> run_in_sandbox(const std::vector<std::string>& arguments, const SandboxLimits& limits,
                                   const std::function<void(const std::string&)>& on_line,
                                   const std::function<bool()>& keep_going) {
+  return run_program_in_sandbox(SandboxProgram{kSelf, arguments, {}}, limits, on_line, keep_going);
+}
+
+Result<SandboxEnd> run_program_in_sandbox(const SandboxProgram& program, const SandboxLimits& limits,
+                                          const std::function<void(const std::string&)>& on_line,
+                                          const std::function<bool()>& keep_going) {
   int ends[2] = {-1, -1};
   if (::pipe2(ends, O_CLOEXEC) != 0)
     return fail(ErrorCode::unavailable, "cannot make a pipe: " + std::generic_category().message(errno));
   const FileHandle read_end(ends[0]);
   FileHandle write_end(ends[1]);
 
-  std::vector<char*> argv{const_cast<char*>("scanetrix")};
-  for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
-  argv.push_back(nullptr);
+  const std::vector<char*> argv = pointers_to(program.arguments, program.path.c_str());
+  const std::vector<char*> environment = pointers_to(program.environment);
 
   const pid_t parent = ::getpid();
   const pid_t child = ::fork();
   if (child < 0)
     return fail(ErrorCode::unavailable, "cannot start a process: " + std::generic_category().message(errno));
-  if (child == 0) become_child(argv.data(), write_end.get(), limits, parent);
+  if (child == 0)
+    become_child(program.path.c_str(), argv.data(), environment.data(), write_end.get(), limits, parent);
   write_end = FileHandle();
 
   const auto deadline = std::chrono::steady_clock::now() + limits.wall_clock;

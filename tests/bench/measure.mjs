@@ -59,7 +59,7 @@ export function isInstalled(name) {
 
 /**
  * A row of the table.
- * @param bar What is asked: `{ most }` in the row's own unit, or `{ ratio }`, at most so many times the peer's.
+ * @param bar What is asked: `{ most }` or `{ least }` in the row's own unit, or `{ ratio }`, at most so many times the peer's.
  */
 export function row(name, unit, ours, peer, bar = {}) {
   const result = { name, ours: rounded(ours), unit };
@@ -68,6 +68,8 @@ export function row(name, unit, ours, peer, bar = {}) {
     Object.assign(result, { peer: rounded(peer), ratio: rounded(ours / peer) });
   if (bar.most !== undefined)
     Object.assign(result, { bar: `≤ ${rounded(bar.most)} ${unit}`, met: ours <= bar.most });
+  if (bar.least !== undefined)
+    Object.assign(result, { bar: `≥ ${rounded(bar.least)} ${unit}`, met: ours >= bar.least });
   if (bar.ratio !== undefined && typeof peer === "number")
     Object.assign(result, { bar: `≤ ${rounded(bar.ratio)} × peer`, met: ours <= bar.ratio * peer });
   return result;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The benchmarks: measures, prints one table, writes build/bench/results.json. Runs on the loopback alone.
-// With names ("conversion", "compressed", "memory", "upload", "package", "serving", "large", "viewer") it runs these alone.
+// With names ("conversion", "compressed", "memory", "upload", "package", "serving", "reconstruction", "large", "viewer") it runs these alone.
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -11,6 +11,7 @@ import { largeBench } from "./large.mjs";
 import { row, runProgram } from "./measure.mjs";
 import { memoryBench } from "./memory.mjs";
 import { packageBench } from "./package.mjs";
+import { reconstructionBench } from "./reconstruction.mjs";
 import { servingBench } from "./serving.mjs";
 import { uploadBench } from "./upload.mjs";
 import { viewerBench } from "./viewer.mjs";
@@ -38,6 +39,7 @@ try {
     ["serving", () => servingBench(folder, zip)],
     ["large", () => largeBench(folder)],
     ["viewer", () => viewerBench(folder)],
+    ["reconstruction", () => reconstructionBench(folder)],
   ];
   for (const [name, bench] of benches) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;

@@ -324,5 +324,59 @@ describe("what a person knows better than the files", () => {
     const { status, stderr } = convert(small, ...grid);
     expect(status).toBe(1);
     expect(stderr).toContain("unsuitable_light_box");
+
+describe("--isotropic", () => {
+  const coarse = () =>
+    acquire({ ...acquisitions.axial, size: [40, 36, 12], spacing: [1.6, 1.6, 6.4] });
+
+  test("keeps every acquired slice bit for bit, in its place", () => {
+    const image = coarse();
+    writeFileSync(place("in.nii"), nifti1(image));
+    const { status, stderr } = convert(
+      place("in.nii"),
+      "--isotropic",
+      "--output",
+      place("out.nii"),
+    );
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain("45 slices reconstructed from 12 (factor 4, preserve");
+
+    const before = measured("in.nii");
+    const after = measured("out.nii");
+    expect(after.shape).toEqual([45, 36, 40]);
+    for (let k = 0; k < 12; k += 1)
+      for (let j = 0; j < 36; j += 1)
+        for (let i = 0; i < 40; i += 1)
+          if (after.value(4 * k, j, i) !== before.value(k, j, i))
+            throw new Error(`slice ${k} was changed at ${j}, ${i}`);
+    const at = (matrix: readonly number[], k: number) =>
+      [0, 1, 2].map((row) => matrix[4 * row + 2] * k + matrix[4 * row + 3]);
+    at(after.ijkToLps, 4 * 7).forEach((mm, axis) =>
+      expect(mm).toBeCloseTo(at(before.ijkToLps, 7)[axis], 3),
+    );
+  });
+
+  test("deblur is another result, and an unknown mode a wrong usage", () => {
+    writeFileSync(place("in.nii"), nifti1(coarse()));
+    const one = convert(place("in.nii"), "--isotropic=preserve", "--output", place("one.nii"));
+    const other = convert(place("in.nii"), "--isotropic=deblur", "--output", place("other.nii"));
+    expect([one.status, other.status]).toEqual([0, 0]);
+    expect(read("one.nii").equals(read("other.nii"))).toBe(false);
+    expect(
+      convert(place("in.nii"), "--isotropic=sharpen", "--output", place("no.nii")).status,
+    ).toBe(2);
+  });
+
+  test("what is fine already stays as it is, and says so", () => {
+    writeFileSync(place("in.nii"), nifti1(acquire({ ...acquisitions.axial, spacing: [2, 2, 2] })));
+    const { status, stderr } = convert(
+      place("in.nii"),
+      "--isotropic",
+      "--output",
+      place("out.nii"),
+    );
+    expect(status, stderr).toBe(0);
+    expect(stderr).toContain("nothing to make finer");
+    expect(read("out.nii").equals(read("in.nii"))).toBe(true);
   });
 });

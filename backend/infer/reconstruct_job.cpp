@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "infer/reconstruct_job.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cmath>
+#include <limits>
+
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "infer/reconstruct_slabs.h"
+#include "reconstruct/image_quality.h"
+#include "reconstruct/lattice.h"
+#include "reconstruct/own_detail.h"
+#include "store/ome_zarr.h"
+#include "store/stored_volume.h"
+
+namespace scanetrix {
+namespace {
+
+constexpr std::int64_t kLeastSlices = 8;
+constexpr int kGateSlices = 12;
+constexpr double kGateDb = 0.2;
+/// Slices thinner than this part of their distance have gaps between them.
+constexpr double kGapped = 0.5;
+
+/// Raw voxels in a file, read slice by slice.
+class RawFileSource final : public VoxelSource {
+ public:
+  explicit RawFileSource(FileHandle file) : file_(std::move(file)) {}
+  Result<void> read_slice(std::int64_t, std::int64_t k, std::span<std::byte> slice) const override {
+    std::size_t done = 0;
+    while (done < slice.size()) {
+      const auto count = ::pread(file_.get(), slice.data() + done, slice.size() - done,
+                                 static_cast<off_t>(static_cast<std::size_t>(k) * slice.size() + done));
+      if (count < 0 && errno == EINTR) continue;
+      if (count <= 0) return fail(ErrorCode::unavailable, "a file of voxels could not be read");
+      done += static_cast<std::size_t>(count);
+    }
+    return {};
+  }
+
+ private:
+  FileHandle file_;
+};
+
+/// The classical methods that suit slices of this width, the usual one first.
+std::vector<Interpolation> classical_for(double width_in_gaps) {
+  if (width_in_gaps < kGapped) return {Interpolation::linear, Interpolation::catmull_rom};
+  return {Interpolation::back_projection, Interpolation::catmull_rom};
+}
+
+struct Judgement {
+  Interpolation best = Interpolation::linear;  ///< Of the classical methods.
+  std::optional<double> gain_db;               ///< Of the network over that.
+};
+
+/// Tries everything on the scan's own detail.
+Judgement judge(const RealVolume& detail, const SliceProfile& profile, int factor,
+                const PlanePredictor* predictor) {
+  const auto every = [](std::int64_t) { return true; };
+  const auto between = [factor](std::int64_t k) { return k % factor != 0; };
+  const bool gapped = profile.width / factor < kGapped;
+  const SimulatedStack stack = acquire(detail, factor, profile);
+  const auto score = [&](const RealVolume& made) {
+    return psnr(stack.truth, made, 1, -std::numeric_limits<double>::infinity(),
+                gapped ? SliceChoice(between) : SliceChoice(every));
+  };
+  Judgement judgement;
+  double best = -std::numeric_limits<double>::infinity();
+  for (const Interpolation method : classical_for(profile.width / factor)) {
+    const double psnr_db =
+        score(weighted_slices(stack.slices, slice_weights(method, stack.slices.shape.z, factor, profile)));
+    if (psnr_db <= best) continue;
+    best = psnr_db;
+    judgement.best = method;
+  }
+  if (predictor != nullptr)
+    judgement.gain_db = score(predict_one_way(*predictor, stack.slices,
+                                              slice_weights(Interpolation::catmull_rom, stack.slices.shape.z,
+                                                            factor, profile))) -
+                        best;
+  return judgement;
+}
+
+/// What is made, with all that decides how.
+struct Job {
+  fs::path folder;
+  ReconstructionOrder order;
+  SeriesVolume volume;
+  RealVolume detail;
+  SliceProfile profile;  ///< In steps of the fine lattice.
+};
+
+Result<void> check(const ReconstructionOrder& order, const VolumeForm& form) {
+  if (order.factor < kLeastFactor || order.factor > kGreatestFactor)
+    return fail(ErrorCode::bad_input, "bad_factor",
+                fmt::format("The factor is {}; 2 … 6 can be made.", order.factor));
+  if (form.channels != 1)
+    return fail(ErrorCode::unsupported, "not_scalar",
+                "The volume is in colour; only volumes of one value a voxel are reconstructed.");
+  if (form.time_points != 1)
+    return fail(ErrorCode::unsupported, "time_series",
+                "The volume has several time points; only single ones are reconstructed.");
+  if (form.geometry.shape.z < 2)
+    return fail(ErrorCode::unsupported, "too_few_slices", "There is nothing between less than two slices.");
+  return {};
+}
+
+/// Fills in the profile: as the source says it, or as the scan's own detail tells it.
+Result<void> find_profile(Job& job, ReconstructionReport& report) {
+  const double step = job.volume.form.geometry.spacing_mm()[0] / job.order.factor;
+  job.profile = {job.order.profile_shape, 1};
+  report.profile_known = job.order.slice_thickness_mm.has_value();
+  if (report.profile_known)
+    job.profile.width =
+        std::clamp(*job.order.slice_thickness_mm / step, 1.0, 1.5 * static_cast<double>(job.order.factor));
+  else if (job.detail.shape.z >= 3 * job.order.factor + 2)
+    job.profile.width =
+        TRY(judge_profile_width(job.volume, job.detail, job.order.factor, job.order.profile_shape));
+  report.profile_shape = name_of(job.profile.shape);
+  report.profile_width_mm = job.profile.width * step;
+  return {};
+}
+
+Result<void> make_classical(const Job& job, Interpolation method, ReconstructionReport& report,
+                            Progress& progress) {
+  report.method = name_of(method);
+  const SeriesVolume fine = interpolated(job.volume, job.order.factor, method, job.profile, job.order.mode);
+  TRY(write_ome_zarr(fine, "reconstructed", reconstructed_zarr(job.folder), progress));
+  return {};
+}
+
+/// From a file of raw voxels, which goes.
+Result<void> store(const fs::path& raw, const VolumeForm& form, const fs::path& zarr, Progress& progress) {
+  SeriesVolume volume;
+  volume.form = form;
+  volume.voxels = std::make_shared<RawFileSource>(TRY(open_to_read(raw)));
+  TRY(write_ome_zarr(volume, "reconstructed", zarr, progress));
+  return remove_tree(raw);
+}
+
+Result<void> make_by_network(const Job& job, const PlanePredictor& predictor, ReconstructionReport& report,
+                             Progress& progress) {
+  report.method = "network";
+  VolumeForm form = job.volume.form;
+  form.geometry = refined(form.geometry, job.order.factor);
+  const std::uint64_t bytes =
+      std::uint64_t{form.slice_bytes()} * static_cast<std::uint64_t>(form.geometry.shape.z);
+  const fs::path raw = job.folder / "out" / "voxels";
+  const fs::path raw_doubt = job.folder / "out" / "doubt";
+  TRY(make_directories(raw.parent_path()));
+  OutputFile voxels = TRY(OutputFile::create(raw));
+  OutputFile doubt = TRY(OutputFile::create(raw_doubt));
+  TRY(voxels.reserve(bytes));
+  TRY(doubt.reserve(bytes));
+  TRY(reconstruct_slabs({job.volume, job.order.factor, job.order.mode, job.profile}, predictor, voxels, doubt,
+                        progress));
+  TRY(voxels.commit());
+  TRY(doubt.commit());
+  TRY(store(raw, form, reconstructed_zarr(job.folder), progress));
+  VolumeForm doubt_form = form;
+  doubt_form.intercept = 0;
+  return store(raw_doubt, doubt_form, uncertainty_zarr(job.folder), progress);
+}
+
+Result<std::optional<SliceNetwork>> load_network(const Job& job, ReconstructionReport& report) {
+  if (job.order.weights.empty()) {
+    report.reason = "There are no weights for it here.";
+    return std::nullopt;
+  }
+  if (job.volume.form.geometry.shape.z < kLeastSlices) {
+    report.reason = fmt::format("There are {} slices; the network needs at least {}.",
+                                job.volume.form.geometry.shape.z, kLeastSlices);
+    return std::nullopt;
+  }
+  const WeightsFile file = TRY(read_weights(job.order.weights));
+  const auto name = file.metadata.find("model");
+  report.model = name == file.metadata.end() ? "unnamed" : name->second;
+  report.model_sha256 = sha256_hex(TRY(read_file(job.order.weights, std::uint64_t{64} << 20)));
+  return TRY(SliceNetwork::from(file));
+}
+
+Result<void> reconstruct(Job& job, ReconstructionReport& report, Progress& progress) {
+  at::set_num_threads(static_cast<int>(parallel_width()));
+  TRY(check(job.order, job.volume.form));
+  progress.report("checking", 0);
+  job.detail = TRY(own_detail(job.volume, kGateSlices));
+  TRY(find_profile(job, report));
+  const double width_in_gaps = job.profile.width / job.order.factor;
+  std::optional<SliceNetwork> network = TRY(load_network(job, report));
+  std::optional<PlanePredictor> predictor;
+  if (network) predictor.emplace(std::move(*network), job.order.factor, width_in_gaps);
+
+  // The detail must be deep enough for a few slices of this width.
+  const bool can_judge = job.detail.shape.z >= 8 * job.order.factor;
+  Judgement judgement{.best = classical_for(width_in_gaps).front()};
+  if (can_judge)
+    judgement = judge(job.detail, job.profile, job.order.factor, predictor ? &*predictor : nullptr);
+  report.gate_gain_db = judgement.gain_db;
+  progress.report("checking", 1);
+  if (predictor && job.order.gate) {
+    if (!judgement.gain_db)
+      report.reason = "The slices show too little to try the network on.";
+    else if (*judgement.gain_db < kGateDb)
+      report.reason = fmt::format(
+          "On the scan's own detail the network is {:.2f} dB better than {}; at least {} is asked.",
+          *judgement.gain_db, name_of(judgement.best), kGateDb);
+  }
+  if (predictor && report.reason.empty()) return make_by_network(job, *predictor, report, progress);
+  report.model.clear();
+  report.model_sha256.clear();
+  return make_classical(job, judgement.best, report, progress);
+}
+
+}  // namespace
+
+Result<void> run_reconstruction(const fs::path& folder, Progress& progress) {
+  Job job{.folder = folder, .order = TRY(read_order(folder)), .volume = {}, .detail = {}, .profile = {}};
+  ReconstructionReport report{.factor = job.order.factor, .mode = std::string(name_of(job.order.mode))};
+  const auto made = [&]() -> Result<void> {
+    job.volume = TRY(open_stored_volume(input_zarr(folder)));
+    try {
+      return reconstruct(job, report, progress);
+    } catch (const c10::Error& error) {
+      return fail(ErrorCode::internal, std::string("libtorch: ") + error.what_without_backtrace());
+    } catch (const std::bad_alloc&) {
+      return fail(ErrorCode::too_large, "too_large", "There is not enough memory for this reconstruction.");
+    }
+  }();
+  if (!made) {
+    TRY(remove_tree(folder / "out"));
+    report = {.factor = job.order.factor,
+              .error_code = made.error().slug.empty() ? "failed" : std::string(made.error().slug),
+              .error_detail = made.error().message};
+    TRY(write_report(report, folder));
+    return tl::make_unexpected(made.error());
+  }
+  return write_report(report, folder);
+}
+
+}  // namespace scanetrix

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string_view>
+
+#include "pipeline/sandbox.h"
+#include "reconstruct/order.h"
+
+namespace scanetrix {
+
+/// Runs scanetrix-infer, which lies beside this program, on a folder that is laid out as reconstruct/order.h
+/// says, within limits.
+///
+/// \param on_progress  Each stage and its fraction, from this thread.
+/// \param keep_going   Asked about five times a second; false kills it.
+/// \error Its report's, where it left one ("too_few_slices", …); cancelled; unavailable (it is not
+/// installed); too_large "out_of_limits" (it took too long); internal "crashed".
+Result<ReconstructionReport> run_infer(const fs::path& folder, const SandboxLimits& limits,
+                                       const std::function<void(std::string_view, double)>& on_progress,
+                                       const std::function<bool()>& keep_going);
+
+/// The weights that came with this program: models/slicesr.safetensors beside it, where it has any.
+[[nodiscard]] std::optional<fs::path> shipped_weights();
+
+}  // namespace scanetrix
