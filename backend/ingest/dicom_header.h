@@ -13,8 +13,9 @@ namespace scanetrix {
 /// What a DICOM file holds.
 using DicomFile = std::variant<std::vector<DicomSlice>, DicomObject>;
 
-/// Loads what DCMTK reads from outside its input: its dictionary, character set tables. Once; cheap afterwards.
-/// Whoever closes the file system around ingest calls it before; else DCMTK does so at their first use.
+/// Loads what DCMTK reads from outside its input: its dictionary, character set tables. Once; cheap
+/// afterwards. Whoever closes the file system around ingest calls it before; else DCMTK does so at their
+/// first use.
 void prepare_dicom();
 
 /// "DICM" behind a preamble (DICOM PS3.10 7.1), or plainly a DICOM data set without one.

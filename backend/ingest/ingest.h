@@ -29,9 +29,9 @@ struct SourceFile {
 /// error ends the ingest.
 using SeriesSink = std::function<Result<void>(Series&&)>;
 
-/// Loads what ingest() may need besides its files: DCMTK's dictionary, character set tables. Whoever closes the
-/// file system around ingest() calls this before; else they are loaded when a file asks for them. Once; cheap
-/// afterwards.
+/// Loads what ingest() may need besides its files: DCMTK's dictionary, character set tables. Whoever closes
+/// the file system around ingest() calls this before; else they are loaded when a file asks for them. Once;
+/// cheap afterwards.
 void prepare_ingest();
 
 /// Turns files into volumes. The one way in: upload, import and convert all come through here.

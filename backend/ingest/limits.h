@@ -8,8 +8,8 @@
 
 namespace scanetrix {
 
-/// The most bytes that one volume's voxels may take, as decoded. It is read slice by slice and never in memory
-/// as a whole.
+/// The most bytes that one volume's voxels may take, as decoded. It is read slice by slice and never in
+/// memory as a whole.
 inline constexpr std::uint64_t kLargestVolumeBytes = std::uint64_t{64} << 30;
 
 /// The most bytes that are unpacked at once: one picture, or a volume file that is packed as a whole.
