@@ -27,6 +27,9 @@ constexpr std::size_t kRefined = 4;
 constexpr int kMostRounds = 4;
 /// Noise moves them too, for less than this.
 constexpr double kWorthMoving = 0.02;
+/// A gutter that is seen is believed unless tiles without it are so much more alike: a strip of it in each
+/// tile makes them somewhat more alike anyway.
+constexpr double kSeenGutter = 0.1;
 /// Larger pictures are not looked at: the sums take four bytes a pixel.
 constexpr std::int64_t kMostPixels = 100'000'000;
 
@@ -36,6 +39,10 @@ struct Found {
   Evidence evidence;
 };
 
+int gutters_of(const TileRow& across, const TileRow& down) {
+  return static_cast<int>(across.gutter > 0) + static_cast<int>(down.gutter > 0);
+}
+
 /// The best way to cut into given rows and columns.
 std::optional<Found> best_cut(const Sums& sums, const std::vector<TileRow>& across,
                               const std::vector<TileRow>& down) {
@@ -43,7 +50,9 @@ std::optional<Found> best_cut(const Sums& sums, const std::vector<TileRow>& acro
   for (const TileRow& a : across)
     for (const TileRow& d : down) {
       const Evidence evidence = weigh_cut(sums, a, d);
-      if (!best || evidence.score() > best->evidence.score() + 0.01) best = Found{a, d, evidence};
+      const double needed =
+          best && gutters_of(best->across, best->down) > gutters_of(a, d) ? kSeenGutter : 0.01;
+      if (!best || evidence.score() > best->evidence.score() + needed) best = Found{a, d, evidence};
     }
   return best;
 }

@@ -90,7 +90,14 @@ test("a sheet is proposed, corrected by keys, and becomes the stack whose slices
 
   // The second tile begins where its pixels do.
   const corner = await placeOf(viewer, "axial", [6 + 76 - 0.5, 6 - 0.5, 0]);
-  const tile = (await page.getByTestId("sheet-grid").locator("g > rect").nth(3).boundingBox())!;
+  const tile = await page
+    .getByTestId("sheet-grid")
+    .locator("> g > rect:first-child")
+    .nth(1)
+    .evaluate((rect: SVGRectElement) => {
+      const { x, y } = rect.ownerSVGElement!.getBoundingClientRect(); // A box of the edge itself has its line's width.
+      return { x: x + rect.x.baseVal.value, y: y + rect.y.baseVal.value };
+    });
   expect(tile.x).toBeCloseTo(corner.x, 0);
   expect(tile.y).toBeCloseTo(corner.y, 0);
 
