@@ -121,7 +121,7 @@ bench: setup-bench
 .PHONY: models
 models: setup-models build/release/build.ninja
 	cmake --build --preset release -j $(JOBS) --target scanetrix-train
-	OMP_WAIT_POLICY=passive build/release/scanetrix-train --output models/slicesr.safetensors
+	OMP_WAIT_POLICY=passive build/release/scanetrix-train --packages build/packages --output models/slicesr.safetensors
 
 .PHONY: format-all
 format-all: node_modules/.installed

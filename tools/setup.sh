@@ -17,9 +17,6 @@ fi
 if [ "$purpose" = tidy ]; then
   packages="$packages clang clang-tidy"
 fi
-if [ "$purpose" = models ]; then
-  packages="$packages python3-skimage"
-fi
 if [ "$purpose" = bench ]; then
   packages="$packages dcm2niix pigz orthanc dcmtk libopenjp2-tools python3 time nginx-light wrk
     insighttoolkit5-examples invesalius-examples"
@@ -74,4 +71,15 @@ if ! node_is_new_enough node && ! node_is_new_enough "$own_node"; then
   ln -sf "../node_modules/node-$platform/bin/node" build/node/bin/node
   ln -sf ../node_modules/npm/bin/npm-cli.js build/node/bin/npm
   ln -sf ../node_modules/npm/bin/npx-cli.js build/node/bin/npx
+fi
+
+# What the weights are trained on is only read, so it is unpacked and not installed: python3-skimage depends on another
+# Boost than the one that we build with.
+if [ "$purpose" = models ]; then
+  mkdir -p build/packages
+  for package in mricron-data python3-skimage; do
+    [ ! -e "build/packages/usr/share/doc/$package" ] || continue
+    echo "Fetching from Debian: $package"
+    (cd build/packages && apt-get download -qq "$package" && dpkg-deb --extract "$package"_*.deb . && rm "$package"_*.deb)
+  done
 fi
