@@ -50,13 +50,14 @@ if [ -n "$missing" ]; then
   as_root=""
   [ "$(id -u)" = 0 ] || as_root=sudo
   $as_root apt-get update -qq
+  mkdir -p build
   case "$missing" in *orthanc* | *nginx*) keep_servers_still ;; esac
   # shellcheck disable=SC2086 # One word a package.
   # unsafe-io: without a sync after each of many hundred small packages this takes a third of the time.
   DEBIAN_FRONTEND=noninteractive $as_root apt-get install -y -qq --no-install-recommends \
-    -o Dpkg::Options::=--force-unsafe-io $missing >build-setup.log 2>&1 ||
-    { tail -n 20 build-setup.log; echo "These packages could not be installed:$missing"; exit 1; }
-  rm -f build-setup.log
+    -o Dpkg::Options::=--force-unsafe-io $missing >build/setup.log 2>&1 ||
+    { tail -n 20 build/setup.log; echo "These packages could not be installed:$missing"; exit 1; }
+  rm -f build/setup.log
 fi
 
 if ! node_is_new_enough node && ! node_is_new_enough "$own_node"; then
