@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // scanetrix-infer FOLDER: runs a network on a volume, in a process of its own. See reconstruct/order.h.
 
-#include <algorithm>
 #include <atomic>
-#include <chrono>
 #include <csignal>
 #include <iostream>
-#include <mutex>
 
+#include "base/printed_progress.h"
 #include "infer/reconstruct_job.h"
 
 namespace scanetrix {
@@ -19,23 +17,9 @@ extern "C" void want_stop(int) {
   stop_wanted = true;
 }
 
-/// Prints "STAGE FRACTION", at most ten times a second.
-class PrintedProgress final : public Progress {
+class InterruptibleProgress final : public PrintedProgress {
  public:
-  void report(std::string_view stage, double fraction) override {
-    const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (stage == stage_ && now - last_ < std::chrono::milliseconds(100)) return;
-    stage_ = stage;
-    last_ = now;
-    std::cout << fmt::format("{} {:.4f}\n", stage_, std::clamp(fraction, 0.0, 1.0)) << std::flush;
-  }
   [[nodiscard]] bool cancelled() const override { return stop_wanted; }
-
- private:
-  std::mutex mutex_;
-  std::string stage_;
-  std::chrono::steady_clock::time_point last_;
 };
 
 }  // namespace
@@ -49,7 +33,7 @@ int main(int argc, char** argv) {
   }
   std::signal(SIGTERM, want_stop);
   std::signal(SIGINT, want_stop);
-  PrintedProgress progress;
+  InterruptibleProgress progress;
   const auto done = run_reconstruction(argv[1], progress);
   if (done) return 0;
   std::cerr << "scanetrix-infer: " << done.error().message << '\n';

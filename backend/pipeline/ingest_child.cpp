@@ -3,14 +3,13 @@
 
 #include <algorithm>
 #include <boost/json.hpp>
-#include <chrono>
 #include <iostream>
 #include <map>
-#include <mutex>
 #include <optional>
 #include <set>
 
 #include "base/file.h"
+#include "base/printed_progress.h"
 #include "ingest/ingest.h"
 #include "pipeline/decisions_json.h"
 #include "pipeline/lock_down.h"
@@ -30,24 +29,6 @@ constexpr auto kReport = "out/report.json";
 
 constexpr int kNoWalls = 126;
 constexpr std::uint64_t kJsonLimit = std::uint64_t{256} << 20;
-
-/// Prints progress, at most ten times a second.
-class PrintedProgress final : public Progress {
- public:
-  void report(std::string_view stage, double fraction) override {
-    const std::lock_guard lock(mutex_);
-    const auto now = std::chrono::steady_clock::now();
-    if (stage == stage_ && now - last_ < std::chrono::milliseconds(100)) return;
-    stage_ = stage;
-    last_ = now;
-    std::cout << fmt::format("{} {:.4f}\n", stage_, std::clamp(fraction, 0.0, 1.0)) << std::flush;
-  }
-
- private:
-  std::mutex mutex_;
-  std::string stage_;
-  std::chrono::steady_clock::time_point last_;
-};
 
 /// Everything there is to look at. \return Nothing where the only file is an archive that gives nothing: then
 /// the upload as a whole has failed.
