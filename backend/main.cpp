@@ -38,11 +38,23 @@ int main(int argc, char** argv) {
   convert->add_option(
       "--output", convert_options.output,
       "OUT.nii, OUT.nii.gz or OUT.nrrd: the volume; OUT.png: its slices, 8 bits, as drawn first");
+  CLI::Option* isotropic =
+      convert
+          ->add_flag(
+              "--isotropic{preserve}", convert_options.isotropic,
+              "make the volume as fine through the slices as across them: preserve (every acquired slice "
+              "stays bit for bit) or deblur")
+          ->check(CLI::IsMember({"preserve", "deblur"}));
   convert
-      ->add_flag("--isotropic{preserve}", convert_options.isotropic,
-                 "make the volume as fine through the slices as across them: preserve (every acquired slice "
-                 "stays bit for bit) or deblur")
-      ->check(CLI::IsMember({"preserve", "deblur"}));
+      ->add_option_function<int>(
+          "--refine",
+          [](int seconds) {
+            if (seconds != 0)
+              throw CLI::ValidationError("--refine",
+                                         "refining the network on the scan itself is not built yet: only 0");
+          },
+          "seconds for refining the network on the scan itself; not built yet: only 0, the default")
+      ->needs(isotropic);
   CLI::Option* list =
       convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
   convert->add_flag("--json", convert_options.json, "with --list: as JSON")->needs(list);

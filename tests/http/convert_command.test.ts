@@ -331,15 +331,13 @@ describe("--isotropic", () => {
   const coarse = () =>
     acquire({ ...acquisitions.axial, size: [40, 36, 12], spacing: [1.6, 1.6, 6.4] });
 
+  const isotropic = (option: string, out = "out.nii") =>
+    convert(place("in.nii"), option, "--output", place(out));
+
   test("keeps every acquired slice bit for bit, in its place", () => {
     const image = coarse();
     writeFileSync(place("in.nii"), nifti1(image));
-    const { status, stderr } = convert(
-      place("in.nii"),
-      "--isotropic",
-      "--output",
-      place("out.nii"),
-    );
+    const { status, stderr } = isotropic("--isotropic");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain("45 slices reconstructed from 12 (factor 4, preserve");
 
@@ -360,27 +358,19 @@ describe("--isotropic", () => {
 
   test("takes deblur as its mode, and an unknown one for wrong usage", () => {
     writeFileSync(place("in.nii"), nifti1(coarse()));
-    const { status, stderr } = convert(
-      place("in.nii"),
-      "--isotropic=deblur",
-      "--output",
-      place("out.nii"),
-    );
+    const { status, stderr } = isotropic("--isotropic=deblur");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain("factor 4, deblur");
-    expect(
-      convert(place("in.nii"), "--isotropic=sharpen", "--output", place("no.nii")).status,
-    ).toBe(2);
+    expect(isotropic("--isotropic=sharpen", "no.nii").status).toBe(2);
+    const refined = (seconds: string) =>
+      convert(place("in.nii"), "--isotropic", "--refine", seconds, "--output", place("r.nii"));
+    expect(refined("0").status).toBe(0);
+    expect(refined("30")).toMatchObject({ status: 2, stderr: expect.stringContaining("only 0") });
   });
 
   test("what is fine already stays as it is, and says so", () => {
     writeFileSync(place("in.nii"), nifti1(acquire({ ...acquisitions.axial, spacing: [2, 2, 2] })));
-    const { status, stderr } = convert(
-      place("in.nii"),
-      "--isotropic",
-      "--output",
-      place("out.nii"),
-    );
+    const { status, stderr } = isotropic("--isotropic");
     expect(status, stderr).toBe(0);
     expect(stderr).toContain("nothing to make finer");
     expect(convert(place("in.nii"), "--output", place("plain.nii")).status).toBe(0);
