@@ -8,10 +8,6 @@ namespace {
 
 constexpr std::int64_t kFeatureBytes = 24 << 20;  ///< Of one layer's answer: stays near the cache.
 
-torch::Device best_device() {
-  return torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
-}
-
 }  // namespace
 
 PlanePredictor::PlanePredictor(SliceNetwork network, int factor, double profile_width)

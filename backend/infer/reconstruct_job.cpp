@@ -11,8 +11,9 @@
 
 #include "base/hash.h"
 #include "base/parallel.h"
+#include "infer/own_trial.h"
 #include "infer/reconstruct_slabs.h"
-#include "reconstruct/image_quality.h"
+#include "infer/refine_network.h"
 #include "reconstruct/lattice.h"
 #include "reconstruct/own_detail.h"
 #include "store/ome_zarr.h"
@@ -22,11 +23,13 @@ namespace scanetrix {
 namespace {
 
 constexpr std::int64_t kLeastSlices = 8;
-constexpr int kGateSlices = 12;
+constexpr std::int64_t kJudgedSlices = 12;
+constexpr std::int64_t kLeastJudged = 2;
+/// Where the network is refined, one slice in so many judges it and is not learned from.
+constexpr std::int64_t kOneInJudges = 4;
+constexpr std::int64_t kLearnedSlices = 48;
+constexpr std::int64_t kLearnedSide = 320;
 constexpr double kGateDb = 0.2;
-/// Slices thinner than this part of their distance have gaps between them.
-constexpr double kGapped = 0.5;
-
 /// Raw voxels in a file, read slice by slice.
 class RawFileSource final : public VoxelSource {
  public:
@@ -47,52 +50,16 @@ class RawFileSource final : public VoxelSource {
   FileHandle file_;
 };
 
-/// The classical methods that suit slices of this width, the usual one first.
-std::vector<Interpolation> classical_for(double width_in_gaps) {
-  if (width_in_gaps < kGapped) return {Interpolation::linear, Interpolation::catmull_rom};
-  return {Interpolation::back_projection, Interpolation::catmull_rom};
-}
-
-struct Judgement {
-  Interpolation best = Interpolation::linear;  ///< Of the classical methods.
-  std::optional<double> gain_db;               ///< Of the network over that.
-};
-
-/// Tries everything on the scan's own detail.
-Judgement judge(const RealVolume& detail, const SliceProfile& profile, int factor,
-                const PlanePredictor* predictor) {
-  const auto every = [](std::int64_t) { return true; };
-  const auto between = [factor](std::int64_t k) { return k % factor != 0; };
-  const bool gapped = profile.width / factor < kGapped;
-  const SimulatedStack stack = acquire(detail, factor, profile);
-  const auto score = [&](const RealVolume& made) {
-    return psnr(stack.truth, made, 1, -std::numeric_limits<double>::infinity(),
-                gapped ? SliceChoice(between) : SliceChoice(every));
-  };
-  Judgement judgement;
-  double best = -std::numeric_limits<double>::infinity();
-  for (const Interpolation method : classical_for(profile.width / factor)) {
-    const double psnr_db =
-        score(weighted_slices(stack.slices, slice_weights(method, stack.slices.shape.z, factor, profile)));
-    if (psnr_db <= best) continue;
-    best = psnr_db;
-    judgement.best = method;
-  }
-  if (predictor != nullptr)
-    judgement.gain_db = score(predict_one_way(*predictor, stack.slices,
-                                              slice_weights(Interpolation::catmull_rom, stack.slices.shape.z,
-                                                            factor, profile))) -
-                        best;
-  return judgement;
-}
-
 /// What is made, with all that decides how.
 struct Job {
   fs::path folder;
   ReconstructionOrder order;
   SeriesVolume volume;
+  std::vector<std::int64_t> judged;  ///< Slices whose detail judges.
+  DetailView view;
   RealVolume detail;
   SliceProfile profile;  ///< In steps of the fine lattice.
+  [[nodiscard]] double width_in_gaps() const { return profile.width / order.factor; }
 };
 
 Result<void> check(const ReconstructionOrder& order, const VolumeForm& form) {
@@ -120,7 +87,7 @@ Result<void> find_profile(Job& job, ReconstructionReport& report) {
         std::clamp(*job.order.slice_thickness_mm / step, 1.0, 1.5 * static_cast<double>(job.order.factor));
   else if (job.detail.shape.z >= 3 * job.order.factor + 2)
     job.profile.width =
-        TRY(judge_profile_width(job.volume, job.detail, job.order.factor, job.order.profile_shape));
+        TRY(judge_profile_width(job.volume, job.detail, job.view, job.order.factor, job.order.profile_shape));
   report.profile_shape = name_of(job.profile.shape);
   report.profile_width_mm = job.profile.width * step;
   return {};
@@ -184,42 +151,79 @@ Result<std::optional<SliceNetwork>> load_network(const Job& job, ReconstructionR
   return TRY(SliceNetwork::from(file));
 }
 
+/// Reads what the scan is asked about itself.
+Result<void> read_detail(Job& job) {
+  const Geometry& geometry = job.volume.form.geometry;
+  const std::int64_t most = job.order.refine_seconds > 0
+                                ? std::clamp(geometry.shape.z / kOneInJudges, kLeastJudged, kJudgedSlices)
+                                : kJudgedSlices;
+  job.judged = spread_slices(geometry.shape.z, most);
+  job.view.step_mm = geometry.spacing_mm()[0] / job.order.factor;
+  job.detail = stacked(TRY(own_planes(job.volume, job.judged, job.view)));
+  return {};
+}
+
+/// Better by the scan's own slices, where those that judge agree.
+Result<PlanePredictor> refined(const Job& job, const SliceNetwork& network, const OwnTrial& trial,
+                               ReconstructionReport& report, Progress& progress) {
+  std::vector<std::int64_t> learned;
+  for (const std::int64_t k : spread_slices(job.volume.form.geometry.shape.z, kLearnedSlices))
+    if (!std::ranges::binary_search(job.judged, k)) learned.push_back(k);
+  DetailView view = job.view;
+  view.side = kLearnedSide;
+  const std::vector<Tile> planes = TRY(own_planes(job.volume, learned, view));
+  const Refined refined = TRY(refine_network(network, planes, job.order.factor, job.profile,
+                                             std::chrono::seconds(job.order.refine_seconds), progress));
+  PlanePredictor before(network, job.order.factor, job.width_in_gaps());
+  if (refined.steps == 0) return before;
+  PlanePredictor after(refined.network, job.order.factor, job.width_in_gaps());
+  const double gain = trial.gain_db(after) - trial.gain_db(before);
+  report.refine_gain_db = gain;
+  if (!(gain > 0)) return before;
+  report.refine_steps = refined.steps;
+  return after;
+}
+
 Result<void> reconstruct(Job& job, ReconstructionReport& report, Progress& progress) {
   at::set_num_threads(static_cast<int>(parallel_width()));
   TRY(check(job.order, job.volume.form));
   progress.report("checking", 0);
-  job.detail = TRY(own_detail(job.volume, kGateSlices));
+  TRY(read_detail(job));
   TRY(find_profile(job, report));
-  const double width_in_gaps = job.profile.width / job.order.factor;
-  std::optional<SliceNetwork> network = TRY(load_network(job, report));
+  const std::optional<SliceNetwork> network = TRY(load_network(job, report));
   std::optional<PlanePredictor> predictor;
-  if (network) predictor.emplace(std::move(*network), job.order.factor, width_in_gaps);
+  if (network) predictor.emplace(*network, job.order.factor, job.width_in_gaps());
 
+  Interpolation classical = usual_classical(job.width_in_gaps());
   // The detail must be deep enough for a few slices of this width.
-  const bool can_judge = job.detail.shape.z >= 8 * job.order.factor;
-  Judgement judgement{.best = classical_for(width_in_gaps).front()};
-  if (can_judge)
-    judgement = judge(job.detail, job.profile, job.order.factor, predictor ? &*predictor : nullptr);
-  report.gate_gain_db = judgement.gain_db;
+  if (job.detail.shape.z >= 8 * job.order.factor) {
+    const OwnTrial trial(job.detail, job.order.factor, job.profile);
+    classical = trial.best_classical();
+    progress.report("checking", 0.5);
+    if (predictor && job.order.refine_seconds > 0)
+      predictor = TRY(refined(job, *network, trial, report, progress));
+    if (predictor) report.gate_gain_db = trial.gain_db(*predictor);
+  }
   progress.report("checking", 1);
   if (predictor && job.order.gate) {
-    if (!judgement.gain_db)
+    if (!report.gate_gain_db)
       report.reason = "The slices show too little to try the network on.";
-    else if (*judgement.gain_db < kGateDb)
+    else if (*report.gate_gain_db < kGateDb)
       report.reason = fmt::format(
           "On the scan's own detail the network is {:.2f} dB better than {}; at least {} is asked.",
-          *judgement.gain_db, name_of(judgement.best), kGateDb);
+          *report.gate_gain_db, name_of(classical), kGateDb);
   }
   if (predictor && report.reason.empty()) return make_by_network(job, *predictor, report, progress);
   report.model.clear();
   report.model_sha256.clear();
-  return make_classical(job, judgement.best, report, progress);
+  report.refine_steps = 0;
+  return make_classical(job, classical, report, progress);
 }
 
 }  // namespace
 
 Result<void> run_reconstruction(const fs::path& folder, Progress& progress) {
-  Job job{.folder = folder, .order = TRY(read_order(folder)), .volume = {}, .detail = {}, .profile = {}};
+  Job job{.folder = folder, .order = TRY(read_order(folder))};
   ReconstructionReport report{.factor = job.order.factor, .mode = std::string(name_of(job.order.mode))};
   const auto made = [&]() -> Result<void> {
     job.volume = TRY(open_stored_volume(input_zarr(folder)));

@@ -11,6 +11,11 @@
 
 namespace scanetrix {
 
+/// The GPU where libtorch sees one, else the processor.
+[[nodiscard]] inline torch::Device best_device() {
+  return torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
+}
+
 /// The network that says what lies between slices: what is to be added to a cubic interpolation.
 ///
 /// It sees one plane across the slices, [1, slices, columns], and gives `factor` planes, [factor, slices,

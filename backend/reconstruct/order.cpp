@@ -36,7 +36,8 @@ Result<void> write_order(const ReconstructionOrder& order, const fs::path& folde
                                             {"sliceThicknessMm", or_null(order.slice_thickness_mm)},
                                             {"profileShape", name_of(order.profile_shape)},
                                             {"weights", order.weights},
-                                            {"gate", order.gate}});
+                                            {"gate", order.gate},
+                                            {"refineSeconds", order.refine_seconds}});
 }
 
 Result<ReconstructionOrder> read_order(const fs::path& folder) {
@@ -54,6 +55,9 @@ Result<ReconstructionOrder> read_order(const fs::path& folder) {
     order.slice_thickness_mm = number_or_none(value.at("sliceThicknessMm"));
     order.weights = text(value, "weights");
     order.gate = value.at("gate").as_bool();
+    order.refine_seconds = value.at("refineSeconds").to_number<int>();
+    if (order.refine_seconds < 0 || order.refine_seconds > kMostRefineSeconds)
+      return fail(ErrorCode::bad_input, "order.json asks for a refinement of a length that there is not");
     return order;
   } catch (const std::exception&) {  // Boost.JSON's.
     return fail(ErrorCode::bad_input, "order.json is not as we write it");
@@ -71,6 +75,8 @@ Result<void> write_report(const ReconstructionReport& report, const fs::path& fo
                                                      {"profileWidthMm", report.profile_width_mm},
                                                      {"profileKnown", report.profile_known},
                                                      {"gateGainDb", or_null(report.gate_gain_db)},
+                                                     {"refineSteps", report.refine_steps},
+                                                     {"refineGainDb", or_null(report.refine_gain_db)},
                                                      {"errorCode", report.error_code},
                                                      {"errorDetail", report.error_detail}});
 }
@@ -90,6 +96,8 @@ Result<ReconstructionReport> read_reconstruction_report(const fs::path& folder) 
                                 .profile_width_mm = value.at("profileWidthMm").to_number<double>(),
                                 .profile_known = value.at("profileKnown").as_bool(),
                                 .gate_gain_db = number_or_none(value.at("gateGainDb")),
+                                .refine_steps = value.at("refineSteps").to_number<int>(),
+                                .refine_gain_db = number_or_none(value.at("refineGainDb")),
                                 .error_code = text(value, "errorCode"),
                                 .error_detail = text(value, "errorDetail")};
   } catch (const std::exception&) {  // Boost.JSON's.

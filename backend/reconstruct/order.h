@@ -25,7 +25,11 @@ struct ReconstructionOrder {
   std::string weights;  ///< The file. Empty: no network is used.
   /// Whether the network must first beat the best classical method on the scan's own in-plane detail.
   bool gate = true;
+  /// For going on training on the scan's own slices first; 0: not at all. At most kMostRefineSeconds.
+  int refine_seconds = 0;
 };
+
+inline constexpr int kMostRefineSeconds = 120;
 
 /// What came of it.
 struct ReconstructionReport {
@@ -40,6 +44,10 @@ struct ReconstructionReport {
   bool profile_known = false;  ///< False: it was told from the scan's own detail.
   /// On the scan's own in-plane detail: what the network is better by than the best classical method, dB.
   std::optional<double> gate_gain_db;
+  int refine_steps = 0;  ///< How often the scan's own slices bettered the network that was used.
+  /// On the same detail, what refining made the network better by, dB; where it was tried. Only a gain is
+  /// used.
+  std::optional<double> refine_gain_db;
   std::string error_code;  ///< Empty, or why there is nothing.
   std::string error_detail;
 };

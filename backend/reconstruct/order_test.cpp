@@ -24,7 +24,8 @@ TEST_F(Order, ComesBackAsItWasWritten) {
                            .slice_thickness_mm = 4.5,
                            .profile_shape = ProfileShape::gaussian,
                            .weights = "/w",
-                           .gate = false},
+                           .gate = false,
+                           .refine_seconds = 30},
                           folder));
   const auto order = read_order(folder);
   ASSERT_TRUE(order) << order.error().message;
@@ -34,6 +35,7 @@ TEST_F(Order, ComesBackAsItWasWritten) {
   EXPECT_EQ(order->profile_shape, ProfileShape::gaussian);
   EXPECT_EQ(order->weights, "/w");
   EXPECT_FALSE(order->gate);
+  EXPECT_EQ(order->refine_seconds, 30);
 }
 
 TEST_F(Order, WhatIsNoOrderIsRefused) {

@@ -11,7 +11,9 @@
 namespace scanetrix {
 namespace {
 
-constexpr std::int64_t kPieceSize = 192;
+/// Pixels that are finer than this part of the lattice's step are put together.
+constexpr double kFiner = 0.95;
+constexpr double kLeastDeviation = 0.1;  ///< Of the strongest plane's; evener ones tell nothing.
 
 Result<std::vector<float>> read_real(const SeriesVolume& volume, std::int64_t k) {
   Bytes stored(volume.form.slice_bytes());
@@ -49,11 +51,33 @@ class Differences {
   double count_ = 0;
 };
 
-/// Where the window lies inside.
-std::vector<float> blurred(std::span<const float> row, const std::vector<double>& taps) {
-  std::vector<float> out(row.size() - taps.size() + 1);
-  for (std::size_t t = 0; t < taps.size(); ++t)
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] += static_cast<float>(taps[t]) * row[i + t];
+/// The middle of a slice with `depth_axis` (1: y, 2: x) down its rows, in steps of the lattice.
+Tile middle_plane(std::span<const float> slice, const Geometry& geometry, std::size_t depth_axis,
+                  const DetailView& view) {
+  const Shape& shape = geometry.shape;
+  const std::int64_t side = std::min({view.side, shape.y, shape.x});
+  const std::int64_t top = (shape.y - side) / 2;
+  const std::int64_t left = (shape.x - side) / 2;
+  Tile plane(static_cast<int>(side), static_cast<int>(side));  // Depth along its columns.
+  for (int row = 0; row < plane.rows; ++row)
+    for (int column = 0; column < plane.columns; ++column) {
+      const std::int64_t y = top + (depth_axis == 1 ? column : row);
+      const std::int64_t x = left + (depth_axis == 1 ? row : column);
+      plane.at(row, column) = slice[static_cast<std::size_t>(y * shape.x + x)];
+    }
+  const double pixel = geometry.spacing_mm()[depth_axis];
+  return shrunk_transposed(plane, pixel < kFiner * view.step_mm ? view.step_mm / pixel : 1);
+}
+
+/// Along the rows' axis; only where the window lies inside.
+Tile blurred_down(const Tile& plane, const std::vector<double>& taps) {
+  Tile out(std::max(0, plane.rows - static_cast<int>(taps.size()) + 1), plane.columns);
+  for (int row = 0; row < out.rows; ++row)
+    for (int t = 0; const double tap : taps) {
+      for (int column = 0; column < out.columns; ++column)
+        out.at(row, column) += static_cast<float>(tap) * plane.at(row + t, column);
+      ++t;
+    }
   return out;
 }
 
@@ -68,58 +92,58 @@ double difference_within(const RealVolume& volume) {
 
 }  // namespace
 
-Result<RealVolume> own_detail(const SeriesVolume& volume, int slices) {
-  const Shape& shape = volume.form.geometry.shape;
-  const std::int64_t side = std::min({kPieceSize, shape.y, shape.x});
-  const std::int64_t top = (shape.y - side) / 2;
-  const std::int64_t left = (shape.x - side) / 2;
-  std::vector<std::vector<float>> pieces;
-  double strongest = 0;
-  const auto count = std::min<std::int64_t>(slices, shape.z);
-  for (std::int64_t n = 0; n < count; ++n) {
-    const auto slice = TRY(read_real(volume, (2 * n + 1) * shape.z / (2 * count)));
-    std::vector<float> piece;
-    for (std::int64_t row = 0; row < side; ++row)
-      for (std::int64_t column = 0; column < side; ++column) {
-        const bool across = n % 2 == 1;
-        const std::int64_t y = top + (across ? column : row);
-        const std::int64_t x = left + (across ? row : column);
-        piece.push_back(slice[static_cast<std::size_t>(y * shape.x + x)]);
-      }
-    strongest = std::max(strongest, deviation(piece));
-    pieces.push_back(std::move(piece));
-  }
-  std::erase_if(pieces, [&](const auto& piece) { return deviation(piece) <= 0.1 * strongest; });
-  RealVolume detail{{side, static_cast<std::int64_t>(pieces.size()), side}, {}};
-  if (pieces.empty()) return RealVolume{};
-  for (std::int64_t row = 0; row < side; ++row)
-    for (const auto& piece : pieces)
-      detail.values.insert(detail.values.end(), piece.begin() + row * side, piece.begin() + (row + 1) * side);
-  return detail;
+std::vector<std::int64_t> spread_slices(std::int64_t depth, std::int64_t count) {
+  count = std::min(count, depth);
+  std::vector<std::int64_t> slices;
+  for (std::int64_t n = 0; n < count; ++n) slices.push_back((2 * n + 1) * depth / (2 * count));
+  return slices;
 }
 
-Result<double> judge_profile_width(const SeriesVolume& volume, const RealVolume& detail, int factor,
-                                   ProfileShape shape) {
-  const Shape& size = volume.form.geometry.shape;
-  const auto side = static_cast<std::size_t>(detail.shape.x);
-  const auto top = (static_cast<std::size_t>(size.y) - side) / 2;
-  const auto left = (static_cast<std::size_t>(size.x) - side) / 2;
+Result<std::vector<Tile>> own_planes(const SeriesVolume& volume, std::span<const std::int64_t> slices,
+                                     const DetailView& view) {
+  std::vector<Tile> planes;
+  double strongest = 0;
+  for (std::size_t n = 0; n < slices.size(); ++n) {
+    const auto slice = TRY(read_real(volume, slices[n]));
+    planes.push_back(middle_plane(slice, volume.form.geometry, n % 2 == 0 ? 1 : 2, view));
+    strongest = std::max(strongest, deviation(planes.back().values));
+  }
+  std::erase_if(planes,
+                [&](const Tile& plane) { return deviation(plane.values) <= kLeastDeviation * strongest; });
+  return planes;
+}
+
+RealVolume stacked(const std::vector<Tile>& planes) {
+  if (planes.empty()) return {};
+  int rows = planes.front().rows;
+  int columns = planes.front().columns;
+  for (const Tile& plane : planes) {
+    rows = std::min(rows, plane.rows);
+    columns = std::min(columns, plane.columns);
+  }
+  RealVolume stack{{rows, static_cast<std::int64_t>(planes.size()), columns}, {}};
+  for (int row = 0; row < rows; ++row)
+    for (const Tile& plane : planes) {
+      const auto begin = plane.values.begin() + static_cast<std::ptrdiff_t>(row) * plane.columns;
+      stack.values.insert(stack.values.end(), begin, begin + columns);
+    }
+  return stack;
+}
+
+Result<double> judge_profile_width(const SeriesVolume& volume, const RealVolume& detail,
+                                   const DetailView& view, int factor, ProfileShape shape) {
+  const Geometry& geometry = volume.form.geometry;
   const std::array widths{1.0, 1.0 * factor};
   // A thick slice is blurred along z already, so the detail of one that is acquired along x is blurred along
   // both. What it is held against must be too: neighbours are blurred along x.
   std::array<Differences, widths.size()> through;
-  const auto count = std::min<std::int64_t>(2 * detail.shape.y, size.z - 1);
-  for (std::int64_t n = 0; n < count; ++n) {
-    const std::int64_t k = (2 * n + 1) * (size.z - 1) / (2 * count);
-    const auto here = TRY(read_real(volume, k));
-    const auto next = TRY(read_real(volume, k + 1));
-    for (std::size_t row = 0; row < side; ++row) {
-      const std::size_t begin = (top + row) * static_cast<std::size_t>(size.x) + left;
-      for (std::size_t i = 0; i < widths.size(); ++i) {
-        const std::vector<double> taps = profile_taps({shape, widths[i]});
-        through[i].add(blurred(std::span(here).subspan(begin, side), taps),
-                       blurred(std::span(next).subspan(begin, side), taps));
-      }
+  const std::int64_t gaps = geometry.shape.z - 1;
+  for (const std::int64_t k : spread_slices(gaps, 2 * detail.shape.y)) {
+    const Tile here = middle_plane(TRY(read_real(volume, k)), geometry, 2, view);
+    const Tile next = middle_plane(TRY(read_real(volume, k + 1)), geometry, 2, view);
+    for (std::size_t i = 0; i < widths.size(); ++i) {
+      const std::vector<double> taps = profile_taps({shape, widths[i]});
+      through[i].add(blurred_down(here, taps).values, blurred_down(next, taps).values);
     }
   }
   double best = widths.front();

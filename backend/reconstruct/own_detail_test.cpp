@@ -51,9 +51,9 @@ TEST(OwnDetail, TellsThinSlicesFromThickOnes) {
   const RealVolume fine = foam(90, 64);
   const auto judged = [&](const SliceProfile& profile) {
     const SeriesVolume acquired = as_series(acquire(fine, 4, profile).slices);
-    const auto detail = own_detail(acquired, 16);
-    EXPECT_TRUE(detail);
-    return *judge_profile_width(acquired, *detail, 4, ProfileShape::hann);
+    const RealVolume detail =
+        stacked(*own_planes(acquired, spread_slices(acquired.form.geometry.shape.z, 16), {}));
+    return *judge_profile_width(acquired, detail, {}, 4, ProfileShape::hann);
   };
   EXPECT_EQ(judged(SliceProfile::thin()), 1);
   EXPECT_EQ(judged({ProfileShape::hann, 4}), 4);
@@ -63,17 +63,36 @@ TEST(OwnDetail, PiecesRunDownAndAcrossTheSlices) {
   RealVolume slopes{{4, 8, 8}, {}};
   for (std::int64_t n = 0; n < slopes.shape.count(); ++n)
     slopes.values.push_back(static_cast<float>(10 * (n / 8 % 8) + n % 8));
-  const auto detail = own_detail(as_series(slopes), 4);
-  ASSERT_TRUE(detail);
-  ASSERT_EQ(detail->shape, (Shape{8, 4, 8}));
-  EXPECT_EQ(detail->values[1 * 32 + 0 * 8 + 0], 10);  // One row down the first piece.
-  EXPECT_EQ(detail->values[1 * 32 + 1 * 8 + 0], 1);   // The second is turned.
+  const RealVolume detail = stacked(*own_planes(as_series(slopes), spread_slices(4, 4), {}));
+  ASSERT_EQ(detail.shape, (Shape{8, 4, 8}));
+  EXPECT_EQ(detail.values[1 * 32 + 0 * 8 + 0], 10);  // One row down the first piece.
+  EXPECT_EQ(detail.values[1 * 32 + 1 * 8 + 0], 1);   // The second is turned.
+}
+
+TEST(OwnDetail, PixelsFinerThanTheLatticeArePutTogether) {
+  RealVolume slopes{{2, 8, 8}, {}};
+  for (std::int64_t n = 0; n < slopes.shape.count(); ++n)
+    slopes.values.push_back(static_cast<float>(10 * (n / 8 % 8) + n % 8));
+  const auto planes = own_planes(as_series(slopes), spread_slices(2, 2), {.step_mm = 2});
+  ASSERT_TRUE(planes);
+  const Tile& down = planes->front();
+  ASSERT_EQ(down.rows, 4);
+  ASSERT_EQ(down.columns, 8);
+  EXPECT_FLOAT_EQ(down.at(1, 3), 25 + 3);  // Rows 2 and 3.
+  EXPECT_FLOAT_EQ(planes->back().at(1, 3), 30 + 2.5F);
+}
+
+TEST(OwnDetail, SlicesAreSpread) {
+  EXPECT_EQ(spread_slices(10, 2), (std::vector<std::int64_t>{2, 7}));
+  EXPECT_EQ(spread_slices(3, 12), (std::vector<std::int64_t>{0, 1, 2}));
+  EXPECT_TRUE(spread_slices(0, 3).empty());
 }
 
 TEST(OwnDetail, AnEvenScanHasNone) {
-  const auto detail = own_detail(as_series({{4, 8, 8}, std::vector<float>(256, 5.0F)}), 4);
-  ASSERT_TRUE(detail);
-  EXPECT_TRUE(detail->values.empty());
+  const auto planes =
+      own_planes(as_series({{4, 8, 8}, std::vector<float>(256, 5.0F)}), spread_slices(4, 4), {});
+  ASSERT_TRUE(planes);
+  EXPECT_TRUE(stacked(*planes).values.empty());
 }
 
 }  // namespace

@@ -23,21 +23,6 @@ Tile filtered_transposed(const Tile& plane, const std::vector<float>& taps) {
   return out;
 }
 
-Tile shrunk_transposed(const Tile& plane, double times) {
-  const int size = std::max(1, static_cast<int>(plane.columns / times));
-  Tile out(size, plane.rows);
-  for (int to = 0; to < size; ++to) {
-    const double begin = to * times;
-    const double end = std::min(begin + times, static_cast<double>(plane.columns));
-    for (int from = static_cast<int>(begin); from < end; ++from) {
-      const double part = std::min(end, from + 1.0) - std::max(begin, static_cast<double>(from));
-      const auto weight = static_cast<float>(part / (end - begin));
-      for (int row = 0; row < plane.rows; ++row) out.at(to, row) += weight * plane.at(row, from);
-    }
-  }
-  return out;
-}
-
 }  // namespace
 
 Tile blurred(const Tile& plane, double sigma) {
@@ -59,16 +44,10 @@ Tile shrunk(const Tile& plane, double times) {
 }
 
 Tile turned(const Tile& plane, Random& random) {
-  const bool transposed = random.chance(0.5);
-  const bool flip_rows = random.chance(0.5);
-  const bool flip_columns = random.chance(0.5);
-  Tile out(transposed ? plane.columns : plane.rows, transposed ? plane.rows : plane.columns);
+  const Turn turn = Turn::any(random);
+  Tile out(turn.rows(plane), turn.columns(plane));
   for (int row = 0; row < out.rows; ++row)
-    for (int column = 0; column < out.columns; ++column) {
-      const int r = flip_rows ? out.rows - 1 - row : row;
-      const int c = flip_columns ? out.columns - 1 - column : column;
-      out.at(row, column) = transposed ? plane.at(c, r) : plane.at(r, c);
-    }
+    for (int column = 0; column < out.columns; ++column) out.at(row, column) = turn.at(plane, row, column);
   return out;
 }
 

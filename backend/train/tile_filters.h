@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "train/random.h"
-#include "train/tile.h"
+#include "reconstruct/random.h"
+#include "reconstruct/tile.h"
 
 namespace scanetrix {
 

@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "base/file.h"
-#include "train/random.h"
-#include "train/tile.h"
+#include "reconstruct/random.h"
+#include "reconstruct/tile.h"
 
 namespace scanetrix {
 
