@@ -46,14 +46,9 @@ int main(int argc, char** argv) {
               "stays bit for bit) or deblur")
           ->check(CLI::IsMember({"preserve", "deblur"}));
   convert
-      ->add_option_function<int>(
-          "--refine",
-          [](int seconds) {
-            if (seconds != 0)
-              throw CLI::ValidationError("--refine",
-                                         "refining the network on the scan itself is not built yet: only 0");
-          },
-          "seconds for refining the network on the scan itself; not built yet: only 0, the default")
+      ->add_option("--refine", convert_options.refine_seconds,
+                   "seconds for refining the network on the scan itself, 0 (the default) to 120")
+      ->check(CLI::Range(0, 120))
       ->needs(isotropic);
   CLI::Option* list =
       convert->add_flag("--list", convert_options.list, "describe the series and convert nothing");
@@ -97,6 +92,10 @@ int main(int argc, char** argv) {
   evaluate->add_option("--packages", evaluate_options.packages, "where Debian packages are unpacked");
   evaluate->add_option("--weights", evaluate_options.weights, "of another network (.safetensors)");
   evaluate->add_flag("--classical", evaluate_options.classical, "without a network");
+  evaluate
+      ->add_option("--refine", evaluate_options.refine_seconds,
+                   "seconds for refining the network on each stack, 0 (the default) to 120")
+      ->check(CLI::Range(0, 120));
   evaluate->add_flag("--no-gate", evaluate_options.no_gate, "use the network even where it is worse");
   evaluate->add_flag("--json", evaluate_options.json);
 

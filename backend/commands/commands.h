@@ -22,7 +22,8 @@ int run_worker_process(const Config& config);
 struct ConvertOptions {
   std::vector<std::string> inputs;
   std::string output;
-  std::string isotropic;  ///< "preserve" or "deblur"; empty: slices stay as they are.
+  int refine_seconds = 0;  ///< With isotropic.
+  std::string isotropic;   ///< "preserve" or "deblur"; empty: slices stay as they are.
   bool list = false;
   bool json = false;
   EnteredOptions entered;
@@ -35,6 +36,7 @@ struct EvaluateOptions {
   std::string packages = "/";        ///< Where Debian packages are unpacked.
   std::string weights;               ///< None: those that are shipped.
   bool classical = false;            ///< The classical methods alone.
+  int refine_seconds = 0;            ///< For each stack.
   bool no_gate = false;
   bool json = false;
 };

@@ -156,7 +156,9 @@ Result<bool> convert(const ConvertOptions& options, const IngestOptions& decided
   bool any = false;
   const SeriesSink sink = [&](Series&& series) -> Result<void> {
     const WorkFolder work;
-    TRY(writer.write(isotropic ? TRY(make_isotropic(series, *isotropic, work.path(), progress)) : series));
+    TRY(writer.write(
+        isotropic ? TRY(make_isotropic(series, *isotropic, options.refine_seconds, work.path(), progress))
+                  : series));
     any = true;
     return {};
   };

@@ -21,6 +21,9 @@ std::string in_words(const ReconstructionReport& report, const SeriesVolume& fin
               : report.method;
   text += fmt::format("; slice profile {} of {:.2f} mm{}", report.profile_shape, report.profile_width_mm,
                       report.profile_known ? "" : ", judged by the scan's own detail");
+  if (report.refine_gain_db)
+    text += fmt::format("; refined on the scan itself in {} steps ({:+.2f} dB)", report.refine_steps,
+                        *report.refine_gain_db);
   if (report.gate_gain_db)
     text +=
         fmt::format("; on the scan's own detail the network is {:+.2f} dB against the best classical method",
@@ -32,8 +35,8 @@ std::string in_words(const ReconstructionReport& report, const SeriesVolume& fin
 
 }  // namespace
 
-Result<Series> make_isotropic(const Series& series, ReconstructionMode mode, const fs::path& work,
-                              Progress& progress) {
+Result<Series> make_isotropic(const Series& series, ReconstructionMode mode, int refine_seconds,
+                              const fs::path& work, Progress& progress) {
   const SeriesVolume& acquired = series.volumes.front();
   const Geometry& geometry = acquired.form.geometry;
   if (!geometry.calibrated)
@@ -52,8 +55,11 @@ Result<Series> make_isotropic(const Series& series, ReconstructionMode mode, con
   }
   TRY(make_directories(work / "in"));
   TRY(write_ome_zarr(acquired, series.name, input_zarr(work), progress));
-  TRY(write_order(
-      {.factor = factor, .mode = mode, .weights = shipped_weights().value_or(fs::path()).string()}, work));
+  TRY(write_order({.factor = factor,
+                   .mode = mode,
+                   .weights = shipped_weights().value_or(fs::path()).string(),
+                   .refine_seconds = refine_seconds},
+                  work));
   const ReconstructionReport report = TRY(run_infer(
       work, {}, [&](std::string_view stage, double fraction) { progress.report(stage, fraction); },
       [&] { return !progress.cancelled(); }));

@@ -13,10 +13,11 @@ namespace scanetrix {
 /// by scanetrix-infer with the shipped network. `how` and a warning say how it came about. A series whose
 /// steps are below one and a half pixels comes back as it is, with a warning that says so.
 ///
+/// \param refine_seconds  0 … kMostRefineSeconds, see reconstruct/order.h.
 /// \param work  A folder that does not exist; the result's voxels lie in it.
 /// \error unsupported  "uncalibrated": nobody knows how far slices lie apart; "not_scalar", "time_series",
 /// "too_few_slices". Also as VoxelSource::read_slice() and run_infer().
-Result<Series> make_isotropic(const Series& series, ReconstructionMode mode,
+Result<Series> make_isotropic(const Series& series, ReconstructionMode mode, int refine_seconds,
                               const std::filesystem::path& work, Progress& progress);
 
 }  // namespace scanetrix

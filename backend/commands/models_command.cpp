@@ -32,7 +32,8 @@ Result<void> evaluate_models(const EvaluateOptions& options) {
     return fail(ErrorCode::not_found,
                 "no weights are installed beside this program: name some with --weights, or say --classical");
   const Reconstructor reconstructor =
-      options.classical ? Reconstructor() : network_method(*weights, !options.no_gate);
+      options.classical ? Reconstructor()
+                        : network_method(*weights, !options.no_gate, options.refine_seconds);
   const TestVolumes tests = TRY(volumes_of(options));
   for (const std::string& sentence : tests.missing) std::cerr << sentence << '\n';
   if (tests.volumes.empty()) return fail(ErrorCode::not_found, "there is no volume to evaluate on");

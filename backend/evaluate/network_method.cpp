@@ -36,6 +36,8 @@ Result<RealVolume> reconstruct_in(const fs::path& folder, const SeriesVolume& ac
   const ReconstructionReport report = TRY(run_infer(
       folder, {}, [](std::string_view, double) {}, [] { return true; }));
   note = report.method;
+  if (report.refine_gain_db)
+    note += fmt::format(", refined {:+.2f} dB in {} steps", *report.refine_gain_db, report.refine_steps);
   if (report.gate_gain_db) note += fmt::format(" (gate {:+.2f} dB)", *report.gate_gain_db);
   const SeriesVolume made = TRY(open_stored_volume(reconstructed_zarr(folder)));
   const Volume voxels = TRY(read_volume(made.form, *made.voxels));
@@ -47,14 +49,15 @@ Result<RealVolume> reconstruct_in(const fs::path& folder, const SeriesVolume& ac
 
 }  // namespace
 
-Reconstructor network_method(const fs::path& weights, bool gate) {
-  return [weights, gate](const RealVolume& slices, const TestVolume& volume, const EvaluationCase& how,
-                         std::string& note) -> Result<RealVolume> {
+Reconstructor network_method(const fs::path& weights, bool gate, int refine_seconds) {
+  return [=](const RealVolume& slices, const TestVolume& volume, const EvaluationCase& how,
+             std::string& note) -> Result<RealVolume> {
     const ReconstructionOrder order{.factor = how.factor,
                                     .mode = how.mode,
                                     .slice_thickness_mm = how.told_width * volume.spacing_mm[0],
                                     .weights = weights.string(),
-                                    .gate = gate};
+                                    .gate = gate,
+                                    .refine_seconds = refine_seconds};
     const fs::path folder = fs::temp_directory_path() / ("scanetrix-evaluate-" + new_id());
     auto made = reconstruct_in(folder, as_acquired(slices, volume, how), order, note);
     TRY(remove_tree(folder));

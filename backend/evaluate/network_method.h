@@ -9,7 +9,8 @@ namespace scanetrix {
 ///
 /// \param weights  The file; empty for the classical methods alone.
 /// \param gate     Whether the network must first beat them on the stack's own detail.
+/// \param refine_seconds  For refining it on each stack, 0 … kMostRefineSeconds.
 /// Errors of the method: as run_infer(), and what its report says.
-[[nodiscard]] Reconstructor network_method(const fs::path& weights, bool gate);
+[[nodiscard]] Reconstructor network_method(const fs::path& weights, bool gate, int refine_seconds);
 
 }  // namespace scanetrix
