@@ -21,6 +21,9 @@ std::string in_words(const ReconstructionReport& report, const SeriesVolume& fin
               : report.method;
   text += fmt::format("; slice profile {} of {:.2f} mm{}", report.profile_shape, report.profile_width_mm,
                       report.profile_known ? "" : ", judged by the scan's own detail");
+  if (report.method == "network" && report.flow_part > 0)
+    text += fmt::format("; {:.0f} % of what lies between by moving slices into one another",
+                        100 * report.flow_part);
   if (report.refine_gain_db)
     text += fmt::format("; refined on the scan itself in {} steps ({:+.2f} dB)", report.refine_steps,
                         *report.refine_gain_db);

@@ -20,7 +20,7 @@ struct EvaluationCase {
   bool missing_only = false;
 };
 
-/// What the table asks: thick slices (factors 3 and 4, profile known, 30 % too narrow and too wide, with
+/// What the table asks: thick slices (factors 2 to 6, profile known, 30 % too narrow and too wide, with
 /// noise, boxes; acquired slices kept and made anew) and thin slices with gaps.
 [[nodiscard]] std::vector<EvaluationCase> evaluation_cases();
 

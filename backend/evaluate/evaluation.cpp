@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "reconstruct/image_quality.h"
+#include "reconstruct/slice_flow.h"
 #include "reconstruct/surface_distance.h"
 
 namespace scanetrix {
@@ -64,15 +65,17 @@ Result<Evaluated> evaluate(const TestVolume& volume, const EvaluationCase& how,
   const SimulatedStack stack = acquire(volume.voxels, how.factor, how.profile, how.noise * volume.range);
   const SliceProfile told{ProfileShape::hann, how.told_width};
   Evaluated out{.volume = volume.name, .case_name = how.name, .scores = {}};
-  const auto try_classical = [&](Interpolation method) {
-    RealVolume made =
-        weighted_slices(stack.slices, slice_weights(method, stack.slices.shape.z, how.factor, told));
+  const auto take = [&](std::string_view method, RealVolume made) {
     keep_acquired(how, stack.slices, made);
     out.scores.push_back(score(volume, how, stack.truth, made));
-    out.scores.back().method = name_of(method);
+    out.scores.back().method = method;
   };
-  for (const Interpolation method : kInterpolations) try_classical(method);
-  try_classical(Interpolation::back_projection);
+  const auto weighted = [&](Interpolation method) {
+    return weighted_slices(stack.slices, slice_weights(method, stack.slices.shape.z, how.factor, told));
+  };
+  for (const Interpolation method : kInterpolations) take(name_of(method), weighted(method));
+  take(name_of(Interpolation::back_projection), weighted(Interpolation::back_projection));
+  take(kFlow, flow_slices(stack.slices, how.factor));
   if (under_test) {
     std::string note;
     const RealVolume made = TRY(under_test(stack.slices, volume, how, note));

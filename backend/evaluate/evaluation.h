@@ -27,7 +27,8 @@ struct Scores {
 struct Evaluated {
   std::string volume;
   std::string case_name;
-  std::vector<Scores> scores;  ///< nearest … back-projection, then the method under test if there is one.
+  std::vector<Scores>
+      scores;  ///< nearest … back-projection, flow, then the method under test if there is one.
 
   [[nodiscard]] const Scores& of(std::string_view method) const;
   /// Of those that only interpolate, in PSNR of the whole.

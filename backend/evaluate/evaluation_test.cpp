@@ -27,10 +27,11 @@ const EvaluationCase kThick{.name = "thick", .profile = {ProfileShape::hann, 4}}
 TEST(Evaluation, RanksTheClassicalMethodsAsTheyRank) {
   const auto done = evaluate(ball(), kThick, {});
   ASSERT_TRUE(done) << done.error().message;
-  EXPECT_EQ(done->scores.size(), 6u);
+  EXPECT_EQ(done->scores.size(), 7u);
   EXPECT_GT(done->of("linear").psnr, done->of("nearest").psnr);
   EXPECT_GT(done->of("catmull-rom").psnr, done->of("linear").psnr);
   EXPECT_GT(done->of("back-projection").psnr, done->best_interpolation().psnr);
+  EXPECT_GT(done->of("flow").psnr, done->of("nearest").psnr);
   EXPECT_LT(*done->of("back-projection").surface_mm, *done->of("nearest").surface_mm);
 }
 

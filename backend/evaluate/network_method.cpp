@@ -36,6 +36,7 @@ Result<RealVolume> reconstruct_in(const fs::path& folder, const SeriesVolume& ac
   const ReconstructionReport report = TRY(run_infer(
       folder, {}, [](std::string_view, double) {}, [] { return true; }));
   note = report.method;
+  if (report.flow_part > 0) note += fmt::format(", {:.0f} % flow", 100 * report.flow_part);
   if (report.refine_gain_db)
     note += fmt::format(", refined {:+.2f} dB in {} steps", *report.refine_gain_db, report.refine_steps);
   if (report.gate_gain_db) note += fmt::format(" (gate {:+.2f} dB)", *report.gate_gain_db);

@@ -2,23 +2,40 @@
 #include "evaluate/score_table.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json/array.hpp>
 #include <limits>
+
+#include "reconstruct/slice_flow.h"
 
 namespace scanetrix {
 namespace {
 
 namespace json = boost::json;
 
+/// What the method under test is held against.
+struct Rival {
+  std::string_view key;   ///< In JSON.
+  std::string_view name;  ///< For people.
+  double (*psnr)(const Evaluated&);
+};
+constexpr std::array kRivals{
+    Rival{"overInterpolation", "the best interpolation",
+          [](const Evaluated& each) { return each.best_interpolation().psnr; }},
+    Rival{"overBackProjection", "back-projection",
+          [](const Evaluated& each) { return each.of("back-projection").psnr; }},
+    Rival{"overLinear", "linear", [](const Evaluated& each) { return each.of("linear").psnr; }},
+    Rival{"overFlow", "flow", [](const Evaluated& each) { return each.of(kFlow).psnr; }}};
+
+struct Gain {
+  double mean = 0;  ///< dB
+  double worst = std::numeric_limits<double>::infinity();
+};
+
 /// Gains of the method under test in one case, over the volumes.
 struct Gains {
   std::string case_name;
-  double over_interpolation = 0;  ///< Mean, dB.
-  double over_interpolation_worst = std::numeric_limits<double>::infinity();
-  double over_back_projection = 0;
-  double over_back_projection_worst = std::numeric_limits<double>::infinity();
-  double over_linear = 0;
-  double over_linear_worst = std::numeric_limits<double>::infinity();
+  std::array<Gain, kRivals.size()> over;
 };
 
 bool has_under_test(const Evaluated& evaluated) {
@@ -32,24 +49,18 @@ std::vector<Gains> gains_by_case(std::span<const Evaluated> results) {
       names.push_back(evaluated.case_name);
   std::vector<Gains> all;
   for (const std::string& name : names) {
-    Gains gains{.case_name = name};
+    Gains gains{.case_name = name, .over = {}};
     double count = 0;
     for (const Evaluated& evaluated : results) {
       if (evaluated.case_name != name || !has_under_test(evaluated)) continue;
-      const double ours = evaluated.of(kUnderTest).psnr;
-      const auto take = [&](double theirs, double& mean, double& worst) {
-        mean += ours - theirs;
-        worst = std::min(worst, ours - theirs);
-      };
-      take(evaluated.best_interpolation().psnr, gains.over_interpolation, gains.over_interpolation_worst);
-      take(evaluated.of("back-projection").psnr, gains.over_back_projection,
-           gains.over_back_projection_worst);
-      take(evaluated.of("linear").psnr, gains.over_linear, gains.over_linear_worst);
+      for (std::size_t i = 0; i < kRivals.size(); ++i) {
+        const double gain = evaluated.of(kUnderTest).psnr - kRivals[i].psnr(evaluated);
+        gains.over[i].mean += gain;
+        gains.over[i].worst = std::min(gains.over[i].worst, gain);
+      }
       ++count;
     }
-    gains.over_interpolation /= count;
-    gains.over_back_projection /= count;
-    gains.over_linear /= count;
+    for (Gain& gain : gains.over) gain.mean /= count;
     all.push_back(gains);
   }
   return all;
@@ -78,14 +89,14 @@ json::object scores_as_json(std::span<const Evaluated> results) {
         {{"volume", evaluated.volume}, {"case", evaluated.case_name}, {"scores", std::move(scores)}});
   }
   json::array summary;
-  for (const Gains& gains : gains_by_case(results))
-    summary.push_back({{"case", gains.case_name},
-                       {"overInterpolation", gains.over_interpolation},
-                       {"overInterpolationWorst", gains.over_interpolation_worst},
-                       {"overBackProjection", gains.over_back_projection},
-                       {"overBackProjectionWorst", gains.over_back_projection_worst},
-                       {"overLinear", gains.over_linear},
-                       {"overLinearWorst", gains.over_linear_worst}});
+  for (const Gains& gains : gains_by_case(results)) {
+    json::object row{{"case", gains.case_name}};
+    for (std::size_t i = 0; i < kRivals.size(); ++i) {
+      row[kRivals[i].key] = gains.over[i].mean;
+      row[std::string(kRivals[i].key) + "Worst"] = gains.over[i].worst;
+    }
+    summary.push_back(std::move(row));
+  }
   return {{"results", std::move(list)}, {"summary", std::move(summary)}};
 }
 
@@ -108,14 +119,14 @@ std::string scores_as_text(std::span<const Evaluated> results) {
   }
   const auto summary = gains_by_case(results);
   if (summary.empty()) return text;
-  text +=
-      "\nGain in PSNR, mean (worst volume), dB\n\n"
-      "| case | over the best interpolation | over back-projection | over linear |\n|---|---|---|---|\n";
-  for (const Gains& gains : summary)
-    text +=
-        fmt::format("| {} | {:+.2f} ({:+.2f}) | {:+.2f} ({:+.2f}) | {:+.2f} ({:+.2f}) |\n", gains.case_name,
-                    gains.over_interpolation, gains.over_interpolation_worst, gains.over_back_projection,
-                    gains.over_back_projection_worst, gains.over_linear, gains.over_linear_worst);
+  text += "\nGain in PSNR, mean (worst volume), dB\n\n| case |";
+  for (const Rival& rival : kRivals) text += fmt::format(" over {} |", rival.name);
+  text += "\n|---|---|---|---|---|\n";
+  for (const Gains& gains : summary) {
+    text += "| " + gains.case_name + " |";
+    for (const Gain& gain : gains.over) text += fmt::format(" {:+.2f} ({:+.2f}) |", gain.mean, gain.worst);
+    text += '\n';
+  }
   return text;
 }
 

@@ -8,9 +8,6 @@
 namespace scanetrix {
 namespace {
 
-/// Slices thinner than this part of their distance have gaps between them.
-constexpr double kGapped = 0.5;
-
 /// The classical methods that suit slices of this width, the usual one first.
 std::vector<Interpolation> classical_for(double width_in_gaps) {
   if (width_in_gaps < kGapped) return {Interpolation::linear, Interpolation::catmull_rom};

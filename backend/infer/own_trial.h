@@ -29,6 +29,9 @@ class OwnTrial {
   double best_db_;
 };
 
+/// Slices thinner than this part of their distance have gaps between them.
+inline constexpr double kGapped = 0.5;
+
 /// The usual classical method for slices of this width, in steps between slices.
 [[nodiscard]] Interpolation usual_classical(double width_in_gaps);
 

@@ -16,6 +16,7 @@
 #include "infer/refine_network.h"
 #include "reconstruct/lattice.h"
 #include "reconstruct/own_detail.h"
+#include "reconstruct/slice_flow.h"
 #include "store/ome_zarr.h"
 #include "store/stored_volume.h"
 
@@ -30,6 +31,7 @@ constexpr std::int64_t kOneInJudges = 4;
 constexpr std::int64_t kLearnedSlices = 48;
 constexpr std::int64_t kLearnedSide = 320;
 constexpr double kGateDb = 0.2;
+constexpr double kFlowDb = 0.1;
 /// Raw voxels in a file, read slice by slice.
 class RawFileSource final : public VoxelSource {
  public:
@@ -93,21 +95,39 @@ Result<void> find_profile(Job& job, ReconstructionReport& report) {
   return {};
 }
 
+/// By how much moving slices into one another tells acquired slices themselves better than a line does; none
+/// where that is no way to make this.
+Result<std::optional<double>> flow_gain(const Job& job) {
+  if (job.width_in_gaps() >= kGapped || job.order.mode != ReconstructionMode::preserve) return std::nullopt;
+  return flow_gain_db(job.volume, kJudgedSlices);
+}
+
 Result<void> make_classical(const Job& job, Interpolation method, ReconstructionReport& report,
                             Progress& progress) {
-  report.method = name_of(method);
-  const SeriesVolume fine = interpolated(job.volume, job.order.factor, method, job.profile, job.order.mode);
+  const bool flow = TRY(flow_gain(job)).value_or(0) >= kFlowDb;
+  report.method = flow ? kFlow : name_of(method);
+  report.flow_part = flow ? 1 : 0;
+  const SeriesVolume fine =
+      flow ? flow_interpolated(job.volume, job.order.factor)
+           : interpolated(job.volume, job.order.factor, method, job.profile, job.order.mode);
   TRY(write_ome_zarr(fine, "reconstructed", reconstructed_zarr(job.folder), progress));
   return {};
 }
 
-/// From a file of raw voxels, which goes.
-Result<void> store(const fs::path& raw, const VolumeForm& form, const fs::path& zarr, Progress& progress) {
+Result<SeriesVolume> of_raw_file(const fs::path& raw, const VolumeForm& form) {
   SeriesVolume volume;
   volume.form = form;
   volume.voxels = std::make_shared<RawFileSource>(TRY(open_to_read(raw)));
-  TRY(write_ome_zarr(volume, "reconstructed", zarr, progress));
-  return remove_tree(raw);
+  return volume;
+}
+
+/// How much of flow there is to be beside the network: each counts by its mean square error, of which their
+/// gains tell.
+Result<double> part_of_flow(const Job& job, std::optional<double> network_gain_db) {
+  const std::optional<double> flow_db = TRY(flow_gain(job));
+  if (!flow_db || *flow_db < kFlowDb) return 0;
+  const double network_db = std::max(0.0, network_gain_db.value_or(0));
+  return 1 / (1 + std::pow(10, (network_db - *flow_db) / 10));
 }
 
 Result<void> make_by_network(const Job& job, const PlanePredictor& predictor, ReconstructionReport& report,
@@ -128,10 +148,18 @@ Result<void> make_by_network(const Job& job, const PlanePredictor& predictor, Re
                         progress));
   TRY(voxels.commit());
   TRY(doubt.commit());
-  TRY(store(raw, form, reconstructed_zarr(job.folder), progress));
-  VolumeForm doubt_form = form;
-  doubt_form.intercept = 0;
-  return store(raw_doubt, doubt_form, uncertainty_zarr(job.folder), progress);
+  SeriesVolume made = TRY(of_raw_file(raw, form));
+  form.intercept = 0;
+  SeriesVolume apart = TRY(of_raw_file(raw_doubt, form));
+  report.flow_part = TRY(part_of_flow(job, report.gate_gain_db));
+  if (report.flow_part > 0) {
+    apart = doubted_by_flow(apart, made, job.volume, job.order.factor);
+    made = mixed_with_flow(made, job.volume, job.order.factor, report.flow_part);
+  }
+  TRY(write_ome_zarr(made, "reconstructed", reconstructed_zarr(job.folder), progress));
+  TRY(write_ome_zarr(apart, "uncertainty", uncertainty_zarr(job.folder), progress));
+  TRY(remove_tree(raw));
+  return remove_tree(raw_doubt);
 }
 
 Result<std::optional<SliceNetwork>> load_network(const Job& job, ReconstructionReport& report) {

@@ -77,6 +77,7 @@ Result<void> write_report(const ReconstructionReport& report, const fs::path& fo
                                                      {"gateGainDb", or_null(report.gate_gain_db)},
                                                      {"refineSteps", report.refine_steps},
                                                      {"refineGainDb", or_null(report.refine_gain_db)},
+                                                     {"flowPart", report.flow_part},
                                                      {"errorCode", report.error_code},
                                                      {"errorDetail", report.error_detail}});
 }
@@ -98,6 +99,7 @@ Result<ReconstructionReport> read_reconstruction_report(const fs::path& folder) 
                                 .gate_gain_db = number_or_none(value.at("gateGainDb")),
                                 .refine_steps = value.at("refineSteps").to_number<int>(),
                                 .refine_gain_db = number_or_none(value.at("refineGainDb")),
+                                .flow_part = value.at("flowPart").to_number<double>(),
                                 .error_code = text(value, "errorCode"),
                                 .error_detail = text(value, "errorDetail")};
   } catch (const std::exception&) {  // Boost.JSON's.

@@ -48,6 +48,8 @@ struct ReconstructionReport {
   /// On the same detail, what refining made the network better by, dB; where it was tried. Only a gain is
   /// used.
   std::optional<double> refine_gain_db;
+  /// Thin slices with gaps: the part of what flow says (slice_flow.h) in the slices that were made.
+  double flow_part = 0;
   std::string error_code;  ///< Empty, or why there is nothing.
   std::string error_detail;
 };
