@@ -2,6 +2,7 @@
 #include "ingest/assemble_dicom.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 #include <set>
@@ -223,6 +224,17 @@ double outside_value(const VolumeForm& form) {
   return form.channels == 3 ? 0 : (real - form.intercept) / form.slope;
 }
 
+/// As all slices say it, within 1 %.
+std::optional<double> thickness_of(const Slices& slices) {
+  constexpr double kAlike = 0.01;
+  const auto first = slices.front()->thickness_mm;
+  const bool alike =
+      first && std::all_of(slices.begin(), slices.end(), [&](const DicomSlice* slice) {
+        return slice->thickness_mm && std::abs(*slice->thickness_mm - *first) <= kAlike * *first;
+      });
+  return alike ? first : std::nullopt;
+}
+
 std::vector<SeriesVolume> volumes_of(const Stack& stack, const SliceGroup& group,
                                      const std::shared_ptr<const DicomSource>& source) {
   SeriesVolume acquired;
@@ -234,6 +246,7 @@ std::vector<SeriesVolume> volumes_of(const Stack& stack, const SliceGroup& group
   acquired.time_axis = group.time_axis;
   acquired.time_labels = group.time_labels;
   acquired.cine = stack.cine;
+  acquired.slice_thickness_mm = thickness_of(stack.slices());
   if (!stack.lattice) return {acquired};
 
   SeriesVolume regular = acquired;

@@ -179,6 +179,23 @@ TEST_F(IngestTest, SliceThicknessIsNeverTheStep) {
   run();
   ASSERT_THAT(series_, SizeIs(1));
   EXPECT_DOUBLE_EQ(series_[0].volume.geometry.spacing_mm()[0], 2);
+  EXPECT_EQ(series_[0].volumes[0].slice_thickness_mm, 5);
+}
+
+TEST_F(IngestTest, AThicknessThatChangesOrIsMissingIsNone) {
+  for (const char* last : {"4", ""}) {
+    series_.clear();
+    files_.clear();
+    auto slices = stack(3);
+    for (auto& slice : slices) {
+      const char* thickness = &slice == &slices.back() ? last : "5";
+      slice.more = {{DCM_SliceThickness, thickness}};
+      add("x", dicom_file(slice));
+    }
+    run();
+    ASSERT_THAT(series_, SizeIs(1));
+    EXPECT_FALSE(series_[0].volumes[0].slice_thickness_mm);
+  }
 }
 
 TEST_F(IngestTest, WithoutPositionsTheNumbersOrderAndAWarningSaysSo) {

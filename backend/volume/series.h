@@ -31,7 +31,7 @@ struct Cine {
 /// A fact of how a volume was made, under a stable name. Nothing that identifies a patient.
 struct Parameter {
   std::string name;
-  std::variant<double, std::string> value;
+  std::variant<double, std::string, bool, std::monostate> value;  ///< The last: it is not known.
 
   friend bool operator==(const Parameter&, const Parameter&) = default;
 };
@@ -39,7 +39,7 @@ struct Parameter {
 /// One volume of a series, ready to be read.
 struct SeriesVolume {
   /// Stable name on the wire. "original": as acquired. "corrected": the original on a right-angled lattice.
-  /// "labels-1", …: segments.
+  /// "labels-1", …: segments. "reconstructed", "uncertainty": see reconstructed_from and uncertainty_of.
   std::string id = "original";
   VolumeForm form;
   std::shared_ptr<const VoxelSource> voxels;
@@ -49,11 +49,20 @@ struct SeriesVolume {
   std::string time_axis;                 ///< What tells time points apart ("echo time"); empty for one.
   std::vector<std::string> time_labels;  ///< One a time point, with its unit ("30 ms"); may be empty.
   std::optional<Cine> cine;              ///< Where the third axis is time.
+  /// How thick the slices were when they were acquired, along their normal, mm; none where the source does
+  /// not say, or not the same of all. Less or more than the step between them.
+  std::optional<double> slice_thickness_mm;
 
   std::string name;                ///< Of labels: what the source calls them; else empty.
   std::vector<LabelValue> labels;  ///< Of labels: what their values stand for, ascending.
   /// Of labels: the id of the series' volume on whose voxels they lie; empty where on their own.
   std::string labels_of;
+
+  std::string
+      reconstructed_from;      ///< Of a volume with slices made between: the id of the one it was made of.
+  std::string uncertainty_of;  ///< Of an uncertainty: the id of the volume on whose voxels it lies.
+  std::string model;           ///< What network made it; empty where none did.
+  std::string model_version;
 };
 
 /// A volume that is in memory, as a series has it.

@@ -162,6 +162,13 @@ DisplayWindow first_window(const VolumeForm& form, std::span<const DisplayWindow
   if (form.channels == 3) return {"", 127.5, 255};
   if (form.kind == VolumeKind::labels)
     return {"", statistics.greatest / 2, std::max(statistics.greatest, 1.0)};
+  if (form.kind == VolumeKind::uncertainty) {
+    // Most voxels were acquired, and are certain.
+    Statistics made = statistics;
+    if (!made.histogram.empty()) made.histogram[0] = 0;
+    const double high = statistics.greatest > 0 ? std::max(made.quantile(0.995), 1e-6) : 1;
+    return {"", high / 2, high};
+  }
   for (const DisplayWindow& window : recommended)
     if (window.width >= 1e-9 && std::isfinite(window.center) && std::isfinite(window.width)) return window;
   if (form.unit == "HU") return {"Soft tissue", 40, 400};

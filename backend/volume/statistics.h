@@ -53,7 +53,8 @@ class StatisticsGatherer {
 [[nodiscard]] Statistics statistics_of(const Volume& volume);
 
 /// What to show first: the source's own window when it has a usable one; CT: soft tissue (40 / 400);
-/// colour, labels: everything; else the middle 1 … 99.5 % of what stands above the background.
+/// colour, labels: everything; uncertainty: from 0 to 99.5 % of what is more; else the middle 1 … 99.5 % of
+/// what stands above the background.
 [[nodiscard]] DisplayWindow first_window(const VolumeForm& form, std::span<const DisplayWindow> recommended,
                                          const Statistics& statistics);
 

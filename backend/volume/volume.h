@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/bytes.h"
 #include "volume/geometry.h"
@@ -10,9 +12,14 @@
 namespace scanetrix {
 
 enum class VolumeKind {
-  image,   ///< Something measured: values between two voxels may be taken for what lies between them.
-  labels,  ///< Which segment a voxel belongs to; 0 for none. Labels are never averaged.
+  image,        ///< Something measured: values between two voxels may be taken for what lies between them.
+  labels,       ///< Which segment a voxel belongs to; 0 for none. Labels are never averaged.
+  uncertainty,  ///< How far off an image's voxels may be, in the image's unit; 0 where they were acquired.
 };
+
+/// "image", "labels", "uncertainty".
+[[nodiscard]] std::string_view name_of(VolumeKind kind);
+[[nodiscard]] std::optional<VolumeKind> volume_kind_named(std::string_view name);
 
 /// What a volume's voxels are and where they lie. The voxels themselves are elsewhere.
 ///
