@@ -21,7 +21,7 @@ json::object describe(const SeriesVolume& volume) {
   json::array labels;
   for (const LabelValue& label : volume.labels)
     labels.push_back({{"value", label.value}, {"name", label.name}});
-  return {{"kind", form.kind == VolumeKind::labels ? "labels" : "image"},
+  return {{"kind", name_of(form.kind)},
           {"labels", labels},
           {"labelsOf", volume.labels_of},
           {"shape", json::array{shape.z, shape.y, shape.x}},

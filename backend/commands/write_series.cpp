@@ -11,14 +11,16 @@ namespace {
 
 Result<void> write_voxels(const SeriesVolume& volume, OutputKind kind, OutputFile& file,
                           const Progress& progress) {
+  const auto note = export_note(volume);
   switch (kind) {
     case OutputKind::nifti:
-      return write_plain(nifti_header(volume.form), volume.form, *volume.voxels, file, progress);
+      return write_plain(nifti_header(volume.form, note), volume.form, *volume.voxels, file, progress);
     case OutputKind::nifti_gzip:
-      return write_gzipped(nifti_header(volume.form), volume.form, *volume.voxels, file, progress);
+      return write_gzipped(nifti_header(volume.form, note), volume.form, *volume.voxels, file, progress);
     case OutputKind::nrrd: {
       const VolumeForm form = nrrd_form(volume.form);
-      return write_plain(nrrd_header(form), form, *nrrd_voxels(volume.form, volume.voxels), file, progress);
+      return write_plain(nrrd_header(form, note), form, *nrrd_voxels(volume.form, volume.voxels), file,
+                         progress);
     }
     case OutputKind::png:
       break;

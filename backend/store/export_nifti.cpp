@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 
 namespace scanetrix {
 namespace {
@@ -170,12 +171,33 @@ Bytes nifti2_header(const VolumeForm& form, const Facts& facts) {
   return header;
 }
 
+/// An extension: its length (whole sixteens) and code as int32, then its text, filled up with zeros.
+void add_note(const ExportNote& note, bool is_nifti2, Bytes& header) {
+  const auto put = [&](std::size_t at, auto value) { std::memcpy(header.data() + at, &value, sizeof value); };
+  std::memcpy(header.data() + (is_nifti2 ? 240 : 148), note.title.data(), note.title.size());
+  header[header.size() - 4] = std::byte{1};  // There are extensions.
+  std::string text;
+  for (const auto& [name, value] : note.facts) text += fmt::format("{}: {}\n", name, value);
+  const std::size_t begin = header.size();
+  const std::size_t length = (8 + text.size() + 15) / 16 * 16;
+  header.resize(begin + length);
+  put(begin, static_cast<std::int32_t>(length));
+  put(begin + 4, std::int32_t{6});  // NIFTI_ECODE_COMMENT
+  std::memcpy(header.data() + begin + 8, text.data(), text.size());
+  if (is_nifti2)
+    put(168, static_cast<std::int64_t>(header.size()));
+  else
+    put(108, static_cast<float>(header.size()));
+}
+
 }  // namespace
 
-Bytes nifti_header(const VolumeForm& form) {
+Bytes nifti_header(const VolumeForm& form, const std::optional<ExportNote>& note) {
   const Facts facts = facts_of(form);
-  return *std::max_element(facts.dim.begin(), facts.dim.end()) > kLongestAxis ? nifti2_header(form, facts)
-                                                                              : nifti1_header(form, facts);
+  const bool is_long = *std::max_element(facts.dim.begin(), facts.dim.end()) > kLongestAxis;
+  Bytes header = is_long ? nifti2_header(form, facts) : nifti1_header(form, facts);
+  if (note) add_note(*note, is_long, header);
+  return header;
 }
 
 }  // namespace scanetrix

@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "volume/volume.h"
+#include "store/export_note.h"
 
 namespace scanetrix {
 
@@ -11,7 +11,8 @@ namespace scanetrix {
 /// without a unit.
 ///
 /// NIfTI-1 (nifti1.h), 352 bytes; NIfTI-2 (nifti2.h), 544 bytes, when an axis is over 32767. A Volume's
-/// voxels follow as they are.
-[[nodiscard]] Bytes nifti_header(const VolumeForm& form);
+/// voxels follow as they are. A note's title is `descrip`, its facts, a line each, are an extension of code 6
+/// (a comment), and the voxels lie behind it.
+[[nodiscard]] Bytes nifti_header(const VolumeForm& form, const std::optional<ExportNote>& note = {});
 
 }  // namespace scanetrix

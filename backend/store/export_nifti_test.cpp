@@ -67,6 +67,28 @@ TEST(NiftiHeader, TimePointsAreTheFourthAxis) {
   EXPECT_EQ(float_at(header, 92), 1.0F);
 }
 
+TEST(NiftiHeader, ANoteIsItsDescriptionAndAnExtensionBeforeTheVoxels) {
+  const ExportNote note{"what it is", {{"how", "so"}, {"factor", "4"}}};
+  VolumeForm form;
+  form.geometry.shape = {4, 5, 6};
+  const auto header = nifti_header(form, note);
+  ASSERT_EQ(header.size(), 352u + 32u);
+  EXPECT_STREQ(reinterpret_cast<const char*>(header.data()) + 148, "what it is");
+  EXPECT_EQ(float_at(header, 108), 384.0F);
+  EXPECT_EQ(header[348], std::byte{1});
+  EXPECT_EQ(load<std::int32_t>(header, 352), 32);
+  EXPECT_EQ(load<std::int32_t>(header, 356), 6);
+  EXPECT_STREQ(reinterpret_cast<const char*>(header.data()) + 360, "how: so\nfactor: 4\n");
+
+  form.geometry.shape.z = 40000;
+  const auto longer = nifti_header(form, note);
+  ASSERT_EQ(longer.size(), 544u + 32u);
+  EXPECT_STREQ(reinterpret_cast<const char*>(longer.data()) + 240, "what it is");
+  EXPECT_EQ(load<std::int64_t>(longer, 168), 576);
+  EXPECT_EQ(longer[540], std::byte{1});
+  EXPECT_EQ(load<std::int32_t>(longer, 544), 32);
+}
+
 TEST(NiftiHeader, AnAxisThatDoesNotFitSixteenBitsMakesItNifti2) {
   VolumeForm form;
   form.type = VoxelType::float32;

@@ -45,9 +45,20 @@ class RealValues final : public VoxelSource {
   std::shared_ptr<const VoxelSource> stored_;
 };
 
+/// A backslash in a value is written as two (NRRD's format definition, section 2.4).
+std::string notes_of(const ExportNote& note) {
+  std::string text = fmt::format("content: {}\n", note.title);
+  for (const auto& [name, value] : note.facts) {
+    text += name + ":=";
+    for (const char c : value) text += c == '\\' ? "\\\\" : std::string(1, c);
+    text += "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
-Bytes nrrd_header(const VolumeForm& form) {
+Bytes nrrd_header(const VolumeForm& form, const std::optional<ExportNote>& note) {
   assert(!is_scaled(form));
   const Shape& shape = form.geometry.shape;
   const Affine& affine = form.geometry.ijk_to_lps;
@@ -72,7 +83,9 @@ Bytes nrrd_header(const VolumeForm& form) {
   text += fmt::format("kinds: {}\n", axes("RGB-color", "domain domain domain", "list"));
   if (form.geometry.calibrated) text += "space units: \"mm\" \"mm\" \"mm\"\n";
   text += fmt::format("space origin: {}\n", vector_of(affine.origin));
-  text += "endian: little\nencoding: raw\n\n";
+  text += "endian: little\nencoding: raw\n";
+  if (note) text += notes_of(*note);
+  text += "\n";
   const ByteView bytes = as_bytes(text);
   return {bytes.begin(), bytes.end()};
 }

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "base/bytes.h"
+#include "store/export_note.h"
 #include "volume/voxel_source.h"
 
 namespace scanetrix {
@@ -12,8 +13,9 @@ namespace scanetrix {
 /// (the patient frame as it is). Voxels follow in a Volume's order; time points are the last axis, colour the
 /// first. Numbers are written so that they read back as the same double.
 ///
-/// NRRD has no place for slope and intercept. \pre slope is 1 and intercept 0; see nrrd_form().
-[[nodiscard]] Bytes nrrd_header(const VolumeForm& form);
+/// NRRD has no place for slope and intercept. \pre slope is 1 and intercept 0; see nrrd_form(). A note's
+/// title is the field `content`, its facts are key/value pairs.
+[[nodiscard]] Bytes nrrd_header(const VolumeForm& form, const std::optional<ExportNote>& note = {});
 
 /// The form in which NRRD can hold a volume: itself, or, where it has slope or intercept, real values as
 /// float64.

@@ -29,6 +29,13 @@ TEST(Nrrd, HeaderSaysPlaceInLpsAndEveryNumberExactly) {
             "\n");
 }
 
+TEST(Nrrd, ANoteIsItsContentAndKeyValuePairs) {
+  VolumeForm form;
+  form.geometry.shape = {4, 5, 6};
+  const std::string text(as_text(nrrd_header(form, ExportNote{"what it is", {{"how", "so\\so"}}})));
+  EXPECT_THAT(text, testing::EndsWith("encoding: raw\ncontent: what it is\nhow:=so\\\\so\n\n"));
+}
+
 TEST(Nrrd, ColourIsTheFirstAxisAndTimeTheLast) {
   VolumeForm form;
   form.type = VoxelType::uint8;

@@ -4,6 +4,7 @@
 #include <boost/json.hpp>
 
 #include "base/parallel.h"
+#include "store/provenance_json.h"
 #include "store/zarr_level_writer.h"
 
 namespace scanetrix {
@@ -71,17 +72,20 @@ std::string group_metadata(const SeriesVolume& described, const std::string& nam
                                 {"type", reduction == Reduction::mode ? "mode" : "mean"}};
   json::object ome{{"version", "0.5"}, {"multiscales", json::array{multiscale}}};
   if (volume.kind == VolumeKind::labels) ome["image-label"] = label_metadata(described);
+  json::object own{{"kind", name_of(volume.kind)},
+                   {"ijkToLps", matrix},
+                   {"slope", volume.slope},
+                   {"intercept", volume.intercept},
+                   {"valueUnit", volume.unit},
+                   {"calibrated", volume.geometry.calibrated},
+                   {"provenance", provenance_of(described)}};
+  if (described.slice_thickness_mm) own["sliceThicknessMm"] = *described.slice_thickness_mm;
+  if (!described.reconstructed_from.empty()) own["reconstructedFrom"] = described.reconstructed_from;
+  if (!described.uncertainty_of.empty()) own["uncertaintyOf"] = described.uncertainty_of;
   return json::serialize(json::object{
       {"zarr_format", 3},
       {"node_type", "group"},
-      {"attributes",
-       {{"ome", ome},
-        {"scanetrix",
-         {{"ijkToLps", matrix},
-          {"slope", volume.slope},
-          {"intercept", volume.intercept},
-          {"valueUnit", volume.unit},
-          {"calibrated", volume.geometry.calibrated}}}}},
+      {"attributes", {{"ome", std::move(ome)}, {"scanetrix", std::move(own)}}},
   });
 }
 
@@ -138,6 +142,19 @@ Result<void> read_slab(const SeriesVolume& volume, std::int64_t time, std::int64
 }
 
 }  // namespace
+
+std::vector<ZarrLevel> levels_of(const VolumeForm& form) {
+  std::vector<ZarrLevel> levels;
+  for (const auto& level : plan_pyramid(form.geometry))
+    levels.push_back({std::to_string(levels.size()), level.shape, level.factor});
+  return levels;
+}
+
+Result<void> write_group_metadata(const SeriesVolume& volume, const std::string& name,
+                                  const fs::path& directory) {
+  return write_durably(directory / "zarr.json", as_bytes(group_metadata(volume, name, levels_of(volume.form),
+                                                                        reduction_of(volume.form.kind))));
+}
 
 Result<std::vector<ZarrLevel>> write_ome_zarr(const SeriesVolume& volume, const std::string& name,
                                               const fs::path& directory, Progress& progress,

@@ -36,4 +36,17 @@ Result<std::vector<ZarrLevel>> write_ome_zarr(const SeriesVolume& volume, const 
                                               const std::function<void(const Volume& slab)>& on_slab = {},
                                               Reduction reduction = Reduction::mean);
 
+/// The levels that write_ome_zarr() makes of such a volume.
+[[nodiscard]] std::vector<ZarrLevel> levels_of(const VolumeForm& form);
+
+/// How a volume of this kind is made coarser.
+[[nodiscard]] constexpr Reduction reduction_of(VolumeKind kind) {
+  return kind == VolumeKind::labels ? Reduction::mode : Reduction::mean;
+}
+
+/// Writes anew, durably, what stands at the head of a group that write_ome_zarr() made of these voxels: its
+/// name, and what is known of the volume. \error unavailable
+Result<void> write_group_metadata(const SeriesVolume& volume, const std::string& name,
+                                  const std::filesystem::path& directory);
+
 }  // namespace scanetrix

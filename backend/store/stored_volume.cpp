@@ -8,6 +8,7 @@
 #include <mutex>
 
 #include "store/ome_zarr.h"
+#include "store/provenance_json.h"
 
 namespace scanetrix {
 namespace {
@@ -70,6 +71,12 @@ Result<SeriesVolume> open_stored_volume(const fs::path& group) {
     form.slope = facts.at("slope").to_number<double>();
     form.intercept = facts.at("intercept").to_number<double>();
     form.unit = json::value_to<std::string>(facts.at("valueUnit"));
+    const json::object& object = facts.as_object();
+    if (const json::value* thickness = object.if_contains("sliceThicknessMm"))
+      volume.slice_thickness_mm = thickness->to_number<double>();
+    // Groups of before had no provenance.
+    if (const json::value* provenance = object.if_contains("provenance"))
+      take_provenance(provenance->as_object(), volume);
     volume.voxels = std::make_shared<StoredSource>(std::move(reader), form.slice_bytes());
     return volume;
   } catch (const std::exception&) {  // Boost.JSON's.

@@ -7,8 +7,8 @@
 
 namespace scanetrix {
 
-/// The full resolution of a group that write_ome_zarr() made, as a volume to be read slice by slice. Time
-/// points have no labels: those stand in the catalogue.
+/// The full resolution of a group that write_ome_zarr() made, as a volume to be read slice by slice, with its
+/// provenance. Time points have no labels: those stand in the catalogue.
 ///
 /// Slices come out of slabs of bricks, of which the last few are kept: go through them ascending.
 /// \error not_found; internal  Not as we write it.
