@@ -112,29 +112,39 @@ void end_job(soci::session& sql, const JobRow& job, const std::string& error_cod
       soci::use(job.id);
 }
 
+/// A new one in the queue. \return Its id.
+std::string insert_job(soci::session& sql, const std::string& user_id, const FollowUp& job) {
+  const std::string id = new_id();
+  const long long now = now_ms();
+  sql << "INSERT INTO jobs (id, kind, user_id, scan_id, parameters_json, state, created_at) VALUES (:id, "
+         ":kind, :user, :scan, :parameters, 'queued', :now)",
+      soci::use(id), soci::use(job.kind), soci::use(user_id), soci::use(job.scan_id),
+      soci::use(job.parameters_json), soci::use(now);
+  note_change(sql, user_id, "job", id);
+  return id;
+}
+
 }  // namespace
+
+Result<void> require_idle(soci::session& sql, const std::string& scan_id) {
+  int unfinished = 0;
+  sql << "SELECT count(*) FROM jobs WHERE scan_id = :scan AND state IN ('queued', 'running')",
+      soci::into(unfinished), soci::use(scan_id);
+  if (unfinished > 0)
+    return fail(ErrorCode::conflict, "job_running",
+                "Something is being done with this scan already. Wait for it, or cancel it first.");
+  return {};
+}
 
 Result<JobRow> Jobs::add(const std::string& user_id, const std::string& scan_id, const std::string& kind,
                          const std::string& parameters_json) const {
   return database_.write<JobRow>([&](soci::session& sql) -> Result<JobRow> {
     TRY(require_scan(sql, user_id, scan_id));
-    int unfinished = 0;
-    sql << "SELECT count(*) FROM jobs WHERE scan_id = :scan AND kind = :kind AND state IN ('queued', "
-           "'running')",
-        soci::into(unfinished), soci::use(scan_id), soci::use(kind);
-    if (unfinished > 0)
-      return fail(ErrorCode::conflict, "job_running",
-                  "This is being done already. Wait for it, or cancel it first.");
-    const std::string id = new_id();
-    const long long now = now_ms();
-    sql << "INSERT INTO jobs (id, kind, user_id, scan_id, parameters_json, state, created_at) VALUES (:id, "
-           ":kind, :user, :scan, :parameters, 'queued', :now)",
-        soci::use(id), soci::use(kind), soci::use(user_id), soci::use(scan_id), soci::use(parameters_json),
-        soci::use(now);
+    TRY(require_idle(sql, scan_id));
+    const std::string id = insert_job(sql, user_id, {scan_id, kind, parameters_json});
     sql << "DELETE FROM jobs WHERE scan_id = :scan AND state NOT IN ('queued', 'running') AND id NOT IN "
            "(SELECT id FROM jobs WHERE scan_id = :same ORDER BY created_at DESC, id DESC LIMIT :kept)",
         soci::use(scan_id), soci::use(scan_id), soci::use(kKeptOfAScan);
-    note_change(sql, user_id, "job", id);
     return find_job(sql, user_id, id);
   });
 }
@@ -238,12 +248,13 @@ Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const In
       insert_scan(sql, scan);
       note_change(sql, job.user_id, "scan", scan.id);
     }
+    for (const FollowUp& next : outcome.then) insert_job(sql, job.user_id, next);
     note_change(sql, job.user_id, "upload", job.upload_id);
     return {};
   });
 }
 
-Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const RereadOutcome& outcome) const {
+Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const ScanOutcome& outcome) const {
   return database_.write<void>([&](soci::session& sql) -> Result<void> {
     TRY(require_owner(sql, job.id, worker));
     std::string result;
@@ -254,6 +265,7 @@ Result<void> Jobs::finish(const JobRow& job, const std::string& worker, const Re
     }
     end_job(sql, job, outcome.error_code, outcome.error_detail, result);
     note_job(sql, job);
+    for (const FollowUp& next : outcome.then) insert_job(sql, job.user_id, next);
     return {};
   });
 }

@@ -16,7 +16,7 @@ namespace scanetrix {
 
 struct JobRow {
   std::string id;
-  std::string kind;       ///< "ingest", "reread".
+  std::string kind;       ///< "ingest", "reread", "reconstruct".
   std::string upload_id;  ///< Of an ingest; else empty.
   std::string scan_id;    ///< Of every other kind; else empty.
   std::string user_id;
@@ -31,6 +31,13 @@ struct JobRow {
   UnixMs created_at = 0;
 };
 
+/// A job to be queued for a scan in the same transaction that makes it what the job is for.
+struct FollowUp {
+  std::string scan_id;
+  std::string kind;
+  std::string parameters_json = "{}";
+};
+
 /// How an ingest ended. Either lists, or why the upload as a whole did not go in (then the lists may be
 /// filled too).
 struct IngestOutcome {
@@ -38,14 +45,19 @@ struct IngestOutcome {
   std::vector<Refusal> refused;
   std::string error_code;  ///< Empty: done.
   std::string error_detail;
+  std::vector<FollowUp> then;
 };
 
-/// How a reread ended.
-struct RereadOutcome {
+/// How a job that changes a scan ended.
+struct ScanOutcome {
   ScanRow scan;            ///< With everything new: package, JSON texts, decisions, bytes. Only when done.
   std::string error_code;  ///< Empty: done.
   std::string error_detail;
+  std::vector<FollowUp> then;
 };
+
+/// Inside the caller's transaction. \error conflict  "job_running": a job of this scan has not ended.
+Result<void> require_idle(soci::session& sql, const std::string& scan_id);
 
 /// The queue, in the database, so that it survives everything. Any number of workers. Safe from any thread.
 ///
@@ -56,7 +68,7 @@ class Jobs {
 
   /// A new one of a scan, for the queue. The scan's oldest ended ones are forgotten over the newest fifty.
   /// \error not_found  There is no such scan of this user's.
-  /// \error conflict   "job_running": the scan has one of this kind that has not ended.
+  /// \error conflict   "job_running": the scan has one that has not ended, of whatever kind.
   Result<JobRow> add(const std::string& user_id, const std::string& scan_id, const std::string& kind,
                      const std::string& parameters_json) const;
 
@@ -86,9 +98,9 @@ class Jobs {
   /// ends. \error cancelled  "job_gone" or "job_lost", as above; nothing is written.
   Result<void> finish(const JobRow& job, const std::string& worker, const IngestOutcome& outcome) const;
 
-  /// The same for a reread: the scan is the new one from here on, and the package that it had is noted as
-  /// replaced; or it is as it was, and the job says why.
-  Result<void> finish(const JobRow& job, const std::string& worker, const RereadOutcome& outcome) const;
+  /// The same for a job that changes a scan: the scan is the new one from here on, and the package that it
+  /// had is noted as replaced; or it is as it was, and the job says why.
+  Result<void> finish(const JobRow& job, const std::string& worker, const ScanOutcome& outcome) const;
 
   /// Puts jobs back into the queue whose worker has not been heard of for `silence_ms`. \return How many.
   Result<int> requeue_silent(UnixMs silence_ms) const;

@@ -119,7 +119,7 @@ TEST_F(JobsTest, ARereadPutsTheNewInThePlaceOfTheOldAndNotesThePackageThatWas) {
   row.volumes_json = "[2]";
   row.package = new_id();
   row.decisions_json = R"({"lightBox":1})";
-  ASSERT_TRUE(jobs_.finish(job, "one", RereadOutcome{.scan = row}));
+  ASSERT_TRUE(jobs_.finish(job, "one", ScanOutcome{.scan = row}));
   const ScanRow now = *scans_.find(user_, row.id);
   EXPECT_EQ(now.revision, 1);
   EXPECT_EQ(now.volumes_json, "[2]");
@@ -143,8 +143,7 @@ TEST_F(JobsTest, ARereadThatFailsLeavesTheScanAndSaysWhy) {
   const ScanRow row = add_scan();
   ASSERT_TRUE(jobs_.add(user_, row.id, "reread", "{}"));
   const auto job = **claim("one");
-  ASSERT_TRUE(
-      jobs_.finish(job, "one", RereadOutcome{.error_code = "crashed", .error_detail = "It stopped."}));
+  ASSERT_TRUE(jobs_.finish(job, "one", ScanOutcome{.error_code = "crashed", .error_detail = "It stopped."}));
   EXPECT_EQ(scans_.find(user_, row.id)->revision, 0);
   EXPECT_EQ(scans_.find(user_, row.id)->volumes_json, "[1]");
   EXPECT_EQ(jobs_.find(user_, job.id)->state, "failed");
@@ -152,12 +151,42 @@ TEST_F(JobsTest, ARereadThatFailsLeavesTheScanAndSaysWhy) {
   EXPECT_TRUE(jobs_.add(user_, row.id, "reread", "{}")) << "Another may be tried.";
 }
 
-TEST_F(JobsTest, OneJobOfAKindAtATimeAndNoneOfAnotherUsersScan) {
+TEST_F(JobsTest, WhatFollowsIsQueuedWithTheOutcome) {
+  const ScanRow row = scan();
+  ASSERT_TRUE(jobs_.finish(**claim("one"), "one",
+                           IngestOutcome{.scans = {row}, .then = {{row.id, "reread", R"({"a":1})"}}}));
+  const auto next = **claim("one");
+  EXPECT_EQ(next.scan_id, row.id);
+  EXPECT_EQ(next.parameters_json, R"({"a":1})");
+  EXPECT_EQ(next.user_id, user_);
+  ASSERT_TRUE(jobs_.finish(next, "one", ScanOutcome{.scan = row, .then = {{row.id, "reread", "{}"}}}));
+  EXPECT_EQ((*claim("one"))->parameters_json, "{}");
+}
+
+TEST_F(JobsTest, AScanIsReplacedOnceNobodyWorksOnItAndItIsStillWhatWasRead) {
+  ScanRow row = add_scan();
+  const std::string other = test_.add_user("d@b.c");
+  row.volumes_json = "[2]";
+  row.package = new_id();
+  EXPECT_EQ(scans_.replace(other, row).error().code, ErrorCode::not_found);
+  const auto job = *jobs_.add(user_, row.id, "reread", "{}");
+  EXPECT_EQ(scans_.replace(user_, row).error().slug, "job_running");
+  ASSERT_TRUE(jobs_.cancel(user_, job.id));
+  const auto replaced = scans_.replace(user_, row);
+  ASSERT_TRUE(replaced) << replaced.error().message;
+  EXPECT_EQ(replaced->revision, 1);
+  EXPECT_EQ(replaced->volumes_json, "[2]");
+  EXPECT_EQ(scans_.replaced_packages(0)->size(), 1u);
+  EXPECT_EQ(scans_.replace(user_, row).error().slug, "scan_changed") << "The row is of revision 0.";
+}
+
+TEST_F(JobsTest, OneJobAtATimeAndNoneOfAnotherUsersScan) {
   const ScanRow row = add_scan();
   const std::string other = test_.add_user("d@b.c");
   EXPECT_EQ(jobs_.add(other, row.id, "reread", "{}").error().code, ErrorCode::not_found);
   const auto job = *jobs_.add(user_, row.id, "reread", "{}");
   EXPECT_EQ(jobs_.add(user_, row.id, "reread", "{}").error().slug, "job_running");
+  EXPECT_EQ(jobs_.add(user_, row.id, "reconstruct", "{}").error().slug, "job_running") << "Of whatever kind.";
   EXPECT_EQ(jobs_.find(other, job.id).error().code, ErrorCode::not_found);
   EXPECT_EQ(jobs_.list(other, row.id, 20).error().code, ErrorCode::not_found);
   EXPECT_EQ(jobs_.cancel(other, job.id).error().code, ErrorCode::not_found);
@@ -170,7 +199,7 @@ TEST_F(JobsTest, ACancelledJobCannotFinishAndStaysCancelled) {
   const auto job = **claim("one");
   ASSERT_TRUE(jobs_.cancel(user_, queued.id));
   EXPECT_EQ(jobs_.heartbeat(job.id, "one", "reading", 0.5).error().slug, "job_lost");
-  EXPECT_EQ(jobs_.finish(job, "one", RereadOutcome{.scan = row}).error().slug, "job_lost");
+  EXPECT_EQ(jobs_.finish(job, "one", ScanOutcome{.scan = row}).error().slug, "job_lost");
   EXPECT_EQ(jobs_.find(user_, job.id)->state, "cancelled");
   EXPECT_EQ(scans_.find(user_, row.id)->revision, 0);
   EXPECT_EQ(*jobs_.requeue_silent(-1), 0);
@@ -179,7 +208,7 @@ TEST_F(JobsTest, ACancelledJobCannotFinishAndStaysCancelled) {
 TEST_F(JobsTest, AJobThatHasEndedIsNotCancelled) {
   const ScanRow row = add_scan();
   const auto queued = *jobs_.add(user_, row.id, "reread", "{}");
-  ASSERT_TRUE(jobs_.finish(**claim("one"), "one", RereadOutcome{.scan = row}));
+  ASSERT_TRUE(jobs_.finish(**claim("one"), "one", ScanOutcome{.scan = row}));
   ASSERT_TRUE(jobs_.cancel(user_, queued.id));
   EXPECT_EQ(jobs_.find(user_, queued.id)->state, "done");
 }
@@ -190,7 +219,7 @@ TEST_F(JobsTest, RemovingTheScanRemovesItsJobs) {
   const auto job = **claim("one");
   ASSERT_TRUE(scans_.remove(user_, row.id));
   EXPECT_EQ(jobs_.heartbeat(job.id, "one", "reading", 0.5).error().slug, "job_gone");
-  EXPECT_EQ(jobs_.finish(job, "one", RereadOutcome{.scan = row}).error().slug, "job_gone");
+  EXPECT_EQ(jobs_.finish(job, "one", ScanOutcome{.scan = row}).error().slug, "job_gone");
 }
 
 TEST_F(JobsTest, OldEndedJobsOfAScanAreForgotten) {

@@ -6,6 +6,7 @@
 #include <sstream>
 
 #include "store/changes.h"
+#include "store/jobs.h"
 
 namespace scanetrix {
 namespace {
@@ -229,6 +230,19 @@ Result<ScanRow> Scans::change(const std::string& user_id, const std::string& id,
         soci::use(new_tags), soci::use(id);
     note_change(sql, user_id, "scan", id);
     return find_scan(sql, user_id, id);
+  });
+}
+
+Result<ScanRow> Scans::replace(const std::string& user_id, const ScanRow& scan) const {
+  return database_.write<ScanRow>([&](soci::session& sql) -> Result<ScanRow> {
+    const ScanRow now = TRY(find_scan(sql, user_id, scan.id));
+    TRY(require_idle(sql, scan.id));
+    if (now.revision != scan.revision)
+      return fail(ErrorCode::conflict, "scan_changed",
+                  "The scan has changed in the meantime. Load it again, then repeat your change.");
+    replace_scan(sql, scan);
+    note_change(sql, user_id, "scan", scan.id);
+    return find_scan(sql, user_id, scan.id);
   });
 }
 

@@ -29,7 +29,7 @@ struct ScanRow {
   std::string warnings_json = "[]";
   std::string volumes_json = "[]";
   std::string original_name;
-  int revision = 0;     ///< How often it was read again.
+  int revision = 0;     ///< How often what is derived of it was made anew.
   std::string package;  ///< Its folder of derived files in blob storage; see blobs.h.
   std::string decisions_json = "{}";
   std::string light_box_json = "null";
@@ -92,6 +92,9 @@ class Scans {
   Result<ScanRow> change(const std::string& user_id, const std::string& id,
                          const std::optional<std::string>& name,
                          const std::optional<std::string>& tags_json) const;
+  /// Puts a changed row in the place of the scan's, as a job that changes it does (see replace_scan()).
+  /// \error not_found; conflict  "job_running"; "scan_changed": it is not of `scan`'s revision any more.
+  Result<ScanRow> replace(const std::string& user_id, const ScanRow& scan) const;
   /// Removes the row; the blobs are the caller's to remove afterwards.
   Result<void> remove(const std::string& user_id, const std::string& id) const;
   Result<std::vector<std::string>> all_ids() const;
@@ -118,7 +121,7 @@ class Scans {
 /// Adds one, inside the caller's transaction.
 void insert_scan(soci::session& sql, const ScanRow& scan);
 
-/// Puts what was read again in the place of what the scan had, inside the caller's transaction: everything
+/// Puts what was made anew in the place of what the scan had, inside the caller's transaction: everything
 /// that is derived, its decisions and its anchor. Name, tags and what else is the user's stay. The scan must
 /// be there. \return Its revision now.
 int replace_scan(soci::session& sql, const ScanRow& scan);
