@@ -33,6 +33,9 @@ const Option kOptions[] = {
     {"unpack-limit-mb", &Config::unpack_limit_mb, "most bytes out of one upload's archives"},
     {"ingest-memory-mb", &Config::ingest_memory_mb, "address space of the process that decodes"},
     {"ingest-timeout-s", &Config::ingest_timeout_s, "seconds that process may take"},
+    {"reconstruct", &Config::reconstruct, "offer, or auto: make slices between slices as scans come in"},
+    {"reconstruct-memory-mb", &Config::reconstruct_memory_mb, "address space of the process that does"},
+    {"reconstruct-timeout-s", &Config::reconstruct_timeout_s, "seconds that process may take"},
     {"log-level", &Config::log_level, "debug, info, warning or error"},
 };
 
@@ -102,6 +105,9 @@ Result<Config> load_config(const std::optional<std::string>& toml_file, const Co
   }
   if (config.database.empty()) config.database = "sqlite:" + config.data_dir + "/scanetrix.db";
   if (config.storage.empty()) config.storage = "file:" + config.data_dir + "/blobs";
+  if (config.reconstruct != "offer" && config.reconstruct != "auto")
+    return fail(ErrorCode::bad_input,
+                fmt::format("reconstruct \"{}\" is not offer or auto", config.reconstruct));
   for (const std::string_view level : {"debug", "info", "warning", "error"})
     if (config.log_level == level) return config;
   return fail(ErrorCode::bad_input,

@@ -30,7 +30,10 @@ struct Config {
   std::int64_t unpack_limit_mb = 65'536;   ///< Bytes that come out of one upload's archives.
   std::int64_t ingest_memory_mb = 16'384;  ///< Address space of the process that decodes.
   std::int64_t ingest_timeout_s = 1'800;   ///< Its wall clock.
-  std::string log_level = "info";          ///< debug, info, warning, error
+  std::string reconstruct = "offer";       ///< offer; auto: what can be reconstructed is, as it comes in.
+  std::int64_t reconstruct_memory_mb = 16'384;  ///< Address space of the process that reconstructs.
+  std::int64_t reconstruct_timeout_s = 3'600;   ///< Its wall clock.
+  std::string log_level = "info";               ///< debug, info, warning, error
 };
 
 /// Options as they were given on the command line: name ("data-dir") → value.

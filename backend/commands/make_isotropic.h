@@ -15,8 +15,7 @@ namespace scanetrix {
 ///
 /// \param refine_seconds  0 … kMostRefineSeconds, see reconstruct/order.h.
 /// \param work  A folder that does not exist; the result's voxels lie in it.
-/// \error unsupported  "uncalibrated": nobody knows how far slices lie apart; "not_scalar", "time_series",
-/// "too_few_slices". Also as VoxelSource::read_slice() and run_infer().
+/// \error As reconstruction_offer(), VoxelSource::read_slice() and run_infer().
 Result<Series> make_isotropic(const Series& series, ReconstructionMode mode, int refine_seconds,
                               const std::filesystem::path& work, Progress& progress);
 

@@ -2,7 +2,6 @@
 #include "pipeline/decode_job.h"
 
 #include <algorithm>
-#include <array>
 #include <chrono>
 #include <sstream>
 
@@ -19,11 +18,12 @@ constexpr std::int64_t kLargestPackageFile = std::int64_t{17} << 30;
 }  // namespace
 
 JobWatch::JobWatch(const Library& library, const JobRow& job, const std::string& worker,
-                   const std::function<bool()>& keep_going)
+                   const std::function<bool()>& keep_going, StageShares shares)
     : library_(library),
       job_(job),
       worker_(worker),
       keep_going_(keep_going),
+      shares_(std::move(shares)),
       heart_([this](const std::stop_token& stop) {
         while (!stop.stop_requested()) {
           beat();
@@ -36,10 +36,13 @@ void JobWatch::line(const std::string& text) {
   std::istringstream words(text);
   std::string stage;
   double fraction = 0;
-  if (!(words >> stage >> fraction)) return;
+  if (words >> stage >> fraction) report(stage, fraction);
+}
+
+void JobWatch::report(std::string_view stage, double fraction) {
   const std::lock_guard lock(mutex_);
   stage_ = stage;
-  fraction_ = std::max(fraction_, overall_fraction(stage, fraction));
+  fraction_ = std::max(fraction_, overall_fraction(shares_, stage, fraction));
 }
 
 void JobWatch::beat() {
@@ -54,18 +57,19 @@ void JobWatch::beat() {
   if (!alive && alive.error().code == ErrorCode::cancelled) cancelled_ = true;
 }
 
-double overall_fraction(const std::string& stage, double fraction) {
-  struct Span {
-    std::string_view stage;
-    double begin, end;
-  };
-  // Shares of the time that a zipped CT of 300 slices takes.
-  constexpr std::array kSpans{Span{"unpacking", 0.0, 0.25}, Span{"reading", 0.25, 0.35},
-                              Span{"assembling", 0.35, 0.55}, Span{"pyramid", 0.55, 0.85},
-                              Span{"storing", 0.85, 1.0}};
-  for (const Span& span : kSpans)
-    if (span.stage == stage) return span.begin + (span.end - span.begin) * fraction;
-  return 0;
+StageShares reading_stages() {
+  // Of the time that a zipped CT of 300 slices takes.
+  return {{"unpacking", 25}, {"reading", 10}, {"assembling", 20}, {"pyramid", 30}, {"storing", 15}};
+}
+
+double overall_fraction(const StageShares& shares, std::string_view wanted, double fraction) {
+  double before = 0;
+  double reached = 0;
+  for (const auto& [stage, share] : shares) {
+    if (stage == wanted) reached = before + share * fraction;
+    before += share;
+  }
+  return before > 0 ? std::clamp(reached / before, 0.0, 1.0) : 0;
 }
 
 std::optional<JobFailure> given_up(const JobRow& job) {

@@ -7,12 +7,27 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
+#include <vector>
 
 #include "pipeline/ingest_child.h"
 #include "pipeline/library.h"
 
 namespace scanetrix {
+
+/// A job's stages in their order, each with its share of the time, in any unit.
+struct StageShare {
+  std::string_view stage;
+  double share;
+};
+using StageShares = std::vector<StageShare>;
+
+/// Of what reads files.
+[[nodiscard]] StageShares reading_stages();
+
+/// How far the whole is when one stage is `fraction` done; 0 of a stage that is not listed.
+[[nodiscard]] double overall_fraction(const StageShares& shares, std::string_view stage, double fraction);
 
 /// While it lives, tells the database twice a second that the worker is alive and how far the job is, and
 /// learns from it whether to go on.
@@ -20,12 +35,14 @@ class JobWatch {
  public:
   /// \param keep_going  Asked about five times a second; false: the worker must stop.
   JobWatch(const Library& library, const JobRow& job, const std::string& worker,
-           const std::function<bool()>& keep_going);
+           const std::function<bool()>& keep_going, StageShares shares = reading_stages());
   JobWatch(const JobWatch&) = delete;
   JobWatch& operator=(const JobWatch&) = delete;
 
   /// A line of a child's: "STAGE FRACTION".
   void line(const std::string& text);
+  /// From any thread.
+  void report(std::string_view stage, double fraction);
   [[nodiscard]] bool go_on() const { return !cancelled_ && keep_going_(); }
 
  private:
@@ -35,6 +52,7 @@ class JobWatch {
   const JobRow& job_;
   const std::string& worker_;
   const std::function<bool()>& keep_going_;
+  const StageShares shares_;
   std::mutex mutex_;
   std::condition_variable_any wake_;
   std::string stage_ = "reading";
@@ -42,9 +60,6 @@ class JobWatch {
   std::atomic<bool> cancelled_ = false;
   std::jthread heart_;  // Last: it uses all of the above.
 };
-
-/// How far the whole is when one stage is `fraction` done.
-[[nodiscard]] double overall_fraction(const std::string& stage, double fraction);
 
 /// Why a job ended without what it was for. For the user, who can do something about it.
 struct JobFailure {

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "pipeline/decode_job.h"
+#include "pipeline/reconstruct_scan.h"
 #include "upload/pack.h"
 
 namespace scanetrix {
@@ -89,9 +90,12 @@ Result<IngestOutcome> ingest_upload(const Library& library, const JobRow& job, c
 
   IngestOutcome outcome{
       .refused = decoded->refused, .error_code = decoded->error_code, .error_detail = decoded->error_detail};
-  for (std::size_t n = 0; n < decoded->scans.size(); ++n)
+  for (std::size_t n = 0; n < decoded->scans.size(); ++n) {
     outcome.scans.push_back(
         TRY(store_scan(library, job, files, decoded->scans[n], work / "out" / decoded->scans[n].folder, n)));
+    if (auto next = automatic_reconstruction(library, outcome.scans.back()))
+      outcome.then.push_back(std::move(*next));
+  }
   return outcome;
 }
 

@@ -4,12 +4,14 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cmath>
+#include <functional>
 
 #include "base/file.h"
 #include "pipeline/decisions_json.h"
 #include "render/draw_slice.h"
 #include "render/ray_cast.h"
 #include "store/ome_zarr.h"
+#include "store/provenance_json.h"
 #include "volume/statistics.h"
 
 namespace scanetrix {
@@ -69,16 +71,14 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
                           {"factor", triple(std::int64_t{level.factor[0]}, std::int64_t{level.factor[1]},
                                             std::int64_t{level.factor[2]})}});
 
-  json::object provenance{{"how", described.how}};
-  if (!described.interpolated_slices.empty())
-    provenance["interpolatedSlices"] = json::value_from(described.interpolated_slices);
+  json::object provenance = provenance_of(described);
   json::object parameters = parameters_of(series);
-  for (const Parameter& parameter : described.parameters)
-    std::visit([&](const auto& value) { parameters[parameter.name] = value; }, parameter.value);
+  if (const json::value* own = provenance.if_contains("parameters"))
+    for (const auto& member : own->as_object()) parameters[member.key()] = member.value();
   if (!parameters.empty()) provenance["parameters"] = std::move(parameters);
   const bool is_labels = volume.kind == VolumeKind::labels;
   json::object facts{{"id", described.id},
-                     {"kind", is_labels ? "labels" : "image"},
+                     {"kind", name_of(volume.kind)},
                      {"shape", triple(shape.z, shape.y, shape.x)},
                      {"spacingMm", triple(spacing[0], spacing[1], spacing[2])},
                      {"ijkToLps", matrix},
@@ -101,6 +101,9 @@ json::object describe_volume(const Series& series, const SeriesVolume& described
   if (const auto& cine = described.cine)
     facts["cine"] = {{"frameMs", cine->frame_ms ? json::value(*cine->frame_ms) : json::value(nullptr)},
                      {"pixelsCalibrated", cine->pixels_calibrated}};
+  if (described.slice_thickness_mm) facts["sliceThicknessMm"] = *described.slice_thickness_mm;
+  if (!described.reconstructed_from.empty()) facts["reconstructedFrom"] = described.reconstructed_from;
+  if (!described.uncertainty_of.empty()) facts["uncertaintyOf"] = described.uncertainty_of;
   if (is_labels) {
     facts["name"] = described.name;
     facts["labels"] = describe_labels(described.labels);
@@ -167,25 +170,34 @@ struct WrittenVolume {
   Statistics statistics;
 };
 
+/// Slabs of the full resolution of a group that write_ome_zarr() made, one after the other.
+Result<void> for_each_slab(const VolumeForm& form, const fs::path& zarr, const Progress& progress,
+                           const std::function<void(const Volume&, double fraction)>& on_slab) {
+  const ZarrReader reader = TRY(ZarrReader::open(zarr / "0"));
+  const Shape& shape = form.geometry.shape;
+  Volume slab;
+  static_cast<VolumeForm&>(slab) = form;
+  for (std::int64_t time = 0; time < form.time_points; ++time)
+    for (std::int64_t z = 0; z < shape.z; z += kSlab) {
+      if (progress.cancelled()) return fail(ErrorCode::cancelled, "The work was cancelled.");
+      slab.geometry.shape.z = std::min(kSlab, shape.z - z);
+      slab.voxels = TRY(reader.read({z, 0, 0}, {z + slab.geometry.shape.z, shape.y, shape.x}, time));
+      on_slab(slab,
+              static_cast<double>(time * shape.z + z) / static_cast<double>(form.time_points * shape.z));
+    }
+  return {};
+}
+
 Result<WrittenVolume> write_volume(const SeriesVolume& volume, const std::string& name, const fs::path& zarr,
                                    Progress& progress) {
   TRY(make_directories(zarr.parent_path()));
   StatisticsGatherer gatherer(volume.form);
   const auto levels = TRY(write_ome_zarr(
       volume, name, zarr, progress, [&](const Volume& slab) { gatherer.add(slab); },
-      volume.form.kind == VolumeKind::labels ? Reduction::mode : Reduction::mean));
-  if (gatherer.wants_second_pass()) {
-    const ZarrReader reader = TRY(ZarrReader::open(zarr / levels.front().path));
-    const Shape& shape = volume.form.geometry.shape;
-    Volume slab;
-    static_cast<VolumeForm&>(slab) = volume.form;
-    for (std::int64_t time = 0; time < volume.form.time_points; ++time)
-      for (std::int64_t z = 0; z < shape.z; z += kSlab) {
-        slab.geometry.shape.z = std::min(kSlab, shape.z - z);
-        slab.voxels = TRY(reader.read({z, 0, 0}, {z + slab.geometry.shape.z, shape.y, shape.x}, time));
-        gatherer.count_again(slab);
-      }
-  }
+      reduction_of(volume.form.kind)));
+  if (gatherer.wants_second_pass())
+    TRY(for_each_slab(volume.form, zarr, progress,
+                      [&](const Volume& slab, double) { gatherer.count_again(slab); }));
   return WrittenVolume{levels, gatherer.finish()};
 }
 
@@ -217,6 +229,25 @@ Result<PackageFacts> write_package(const Series& series, const fs::path& folder,
   auto facts = write_parts(series, folder, progress);
   if (!facts) TRY(remove_tree(folder));  // It may be written anew, without what was damaged.
   return facts;
+}
+
+Result<std::string> describe_stored_volume(const Series& series, const SeriesVolume& volume,
+                                           const fs::path& zarr, Progress& progress) {
+  StatisticsGatherer gatherer(volume.form);
+  const double passes = gatherer.wants_second_pass() ? 2 : 1;
+  TRY(for_each_slab(volume.form, zarr, progress, [&](const Volume& slab, double fraction) {
+    gatherer.add(slab);
+    progress.report("storing", fraction / passes);
+  }));
+  if (gatherer.wants_second_pass())
+    TRY(for_each_slab(volume.form, zarr, progress, [&](const Volume& slab, double fraction) {
+      gatherer.count_again(slab);
+      progress.report("storing", (1 + fraction) / passes);
+    }));
+  const Statistics statistics = gatherer.finish();
+  return json::serialize(describe_volume(series, volume, statistics,
+                                         first_window(volume.form, series.windows, statistics),
+                                         levels_of(volume.form)));
 }
 
 }  // namespace scanetrix

@@ -25,4 +25,11 @@ struct PackageFacts {
 Result<PackageFacts> write_package(const Series& series, const std::filesystem::path& folder,
                                    Progress& progress);
 
+/// What the catalogue must know of a volume that lies at `zarr` already, as write_ome_zarr() has written it:
+/// one entry of `volumes_json`. Its voxels are gone through for range and histogram, once, or twice where
+/// they are no whole numbers of 8 or 16 bits. Of `series` the windows and decisions count, and whether it is
+/// inverted. Progress: stage "storing". \error unavailable, cancelled; internal  It is not as we write it.
+Result<std::string> describe_stored_volume(const Series& series, const SeriesVolume& volume,
+                                           const std::filesystem::path& zarr, Progress& progress);
+
 }  // namespace scanetrix

@@ -6,13 +6,14 @@
 #include "base/id.h"
 #include "pipeline/decisions_json.h"
 #include "pipeline/decode_job.h"
+#include "pipeline/reconstruct_scan.h"
 
 namespace scanetrix {
 namespace {
 
 namespace json = boost::json;
 
-RereadOutcome failed(const JobFailure& why) {
+ScanOutcome failed(const JobFailure& why) {
   return {.error_code = why.code, .error_detail = why.detail};
 }
 
@@ -37,8 +38,8 @@ Result<IngestOrder> order_of(const Library& library, const JobRow& job, const Sc
 }
 
 /// Everything but the last step. \return The scan as it will be, its package in place; or why not.
-Result<RereadOutcome> read_again(const Library& library, const JobRow& job, const fs::path& work,
-                                 JobWatch& watch) {
+Result<ScanOutcome> read_again(const Library& library, const JobRow& job, const fs::path& work,
+                               JobWatch& watch) {
   if (const auto why = given_up(job)) return failed(*why);
   auto found = library.scans.find(job.user_id, job.scan_id);
   if (!found && found.error().code == ErrorCode::not_found)
@@ -66,7 +67,9 @@ Result<RereadOutcome> read_again(const Library& library, const JobRow& job, cons
   scan.decisions_json = job.parameters_json;
   scan.package = new_id();  // Of this try alone: another's may lie there already.
   TRY(library.blobs.put_package(scan.id, scan.package, package));
-  return RereadOutcome{.scan = std::move(scan)};
+  ScanOutcome outcome{.scan = std::move(scan)};
+  if (auto next = automatic_reconstruction(library, outcome.scan)) outcome.then.push_back(std::move(*next));
+  return outcome;
 }
 
 }  // namespace

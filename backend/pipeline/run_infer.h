@@ -15,8 +15,8 @@ namespace scanetrix {
 ///
 /// \param on_progress  Each stage and its fraction, from this thread.
 /// \param keep_going   Asked about five times a second; false kills it.
-/// \error Its report's, where it left one ("too_few_slices", …); cancelled; unavailable (it is not
-/// installed); too_large "out_of_limits" (it took too long); internal "crashed".
+/// \error Its report's, where it left one ("too_few_slices", …); cancelled; unavailable "infer_missing",
+/// "infer_not_started"; too_large "out_of_limits" (it took too long); internal "crashed".
 Result<ReconstructionReport> run_infer(const fs::path& folder, const SandboxLimits& limits,
                                        const std::function<void(std::string_view, double)>& on_progress,
                                        const std::function<bool()>& keep_going);

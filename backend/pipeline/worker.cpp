@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "pipeline/import_scan.h"
 #include "pipeline/lock_down.h"
+#include "pipeline/reconstruct_scan.h"
 #include "pipeline/reread_scan.h"
 
 namespace scanetrix {
@@ -30,7 +31,8 @@ struct JobKind {
   Result<void> (*run)(const Library&, const JobRow&, const std::string& worker,
                       const std::function<bool()>& keep_going);
 };
-constexpr std::array kKinds{JobKind{"ingest", import_scan}, JobKind{"reread", reread_scan}};
+constexpr std::array kKinds{JobKind{"ingest", import_scan}, JobKind{"reread", reread_scan},
+                            JobKind{"reconstruct", reconstruct_scan}};
 
 constexpr auto kKindNames = [] {
   std::array<std::string_view, kKinds.size()> names;
