@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/job_handlers.h"
 
+#include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 
+#include "pipeline/scan_volumes.h"
+#include "reconstruct/offer.h"
 #include "serve/problem.h"
 #include "serve/wire.h"
 
@@ -40,20 +44,68 @@ std::optional<Response> objection(const ScanRow& scan, const DecisionChange& cha
   return std::nullopt;
 }
 
+/// What a job's row is to hold, or why there is to be none.
+using JobParameters = tl::expected<std::string, Response>;
+
+auto refused(Response why) {
+  return tl::make_unexpected(std::move(why));
+}
+
+JobParameters reread_parameters(const std::string& body, const ScanRow& scan) {
+  const auto change = parse_reread(body);
+  if (!change) return refused(change.error());
+  auto decided = decisions_from(scan.decisions_json);
+  if (!decided) return refused(problem(decided.error()));
+  const ScanDecisions decisions = changed(*decided, *change);
+  if (auto why = objection(scan, *change, decisions)) return refused(std::move(*why));
+  return json::serialize(to_json(decisions));
+}
+
+JobParameters reconstruct_parameters(const std::string& body, const ScanRow& scan) {
+  const auto wanted = parse_reconstruct(body);
+  if (!wanted) return refused(wanted.error());
+  const auto volumes = volumes_of(scan);
+  if (!volumes) return refused(problem(volumes.error()));
+  const auto warnings = warnings_of(scan);
+  if (!warnings) return refused(problem(warnings.error()));
+  const SeriesVolume* source = find_source(*volumes, wanted->volume);
+  if (source == nullptr && !wanted->volume.empty())
+    return refused(
+        problem(std::vector<FieldError>{{"parameters.volume", "This scan has no volume of this id."}}));
+  if (source == nullptr)
+    return refused(problem(422, "not_an_image", "This scan has no volume of measured values."));
+  const auto offer = reconstruction_offer(*source, *warnings);
+  if (!offer) return refused(problem(422, offer.error().slug, offer.error().message));
+  return to_text({source->id, wanted->mode, wanted->refine_seconds});
+}
+
+/// What can be asked for. Each has its row in pipeline/worker.cpp too.
+struct JobKind {
+  std::string_view name;
+  JobParameters (*parameters)(const std::string& body, const ScanRow& scan);
+};
+constexpr std::array kKinds{JobKind{"reread", reread_parameters},
+                            JobKind{"reconstruct", reconstruct_parameters}};
+
+constexpr auto kKindNames = [] {
+  std::array<std::string_view, kKinds.size()> names;
+  for (std::size_t i = 0; i < kKinds.size(); ++i) names[i] = kKinds[i].name;
+  return names;
+}();
+
 }  // namespace
 
 Response create_job(const Request& request, const Services& services) {
-  const auto change = parse_job_request(request.body);
-  if (!change) return change.error();
+  const auto asked = parse_job_kind(request.body, kKindNames);
+  if (!asked) return asked.error();
   const Library& library = services.library;
   const auto scan = library.scans.find(request.user_id(), request.path_value("id"));
   if (!scan) return problem(scan.error());
-  auto decided = decisions_from(scan->decisions_json);
-  if (!decided) return problem(decided.error());
-  const ScanDecisions decisions = changed(*decided, *change);
-  if (auto why = objection(*scan, *change, decisions)) return std::move(*why);
-  const auto job =
-      library.jobs.add(request.user_id(), scan->id, "reread", json::serialize(to_json(decisions)));
+  const auto kind =
+      std::find_if(kKinds.begin(), kKinds.end(), [&](const JobKind& known) { return known.name == *asked; });
+  const auto parameters = kind->parameters(request.body, *scan);
+  if (!parameters) return parameters.error();
+  const auto job = library.jobs.add(request.user_id(), scan->id, *asked, *parameters);
   return job ? json_response(202, job_to_json(*job)) : problem(job.error());
 }
 

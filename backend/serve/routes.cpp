@@ -67,6 +67,7 @@ constexpr std::array kRoutes{
     Route{"POST", "/api/v1/scans/{id}/jobs", kSignedIn, create_job},
     Route{"GET", "/api/v1/jobs/{id}", kSignedIn, get_job},
     Route{"DELETE", "/api/v1/jobs/{id}", kSignedIn, cancel_job},
+    Route{"DELETE", "/api/v1/scans/{id}/volumes/{volume}", kSignedIn, delete_volume},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/slice.png", kSignedIn, get_slice},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/zarr/{path...}", kSignedIn, get_zarr},
     Route{"GET", "/api/v1/scans/{id}/revisions/{revision}/volumes/{volume}/zarr/{path...}", kSignedIn,

@@ -15,6 +15,8 @@
 #include "base/hash.h"
 #include "base/id.h"
 #include "ingest/detect_light_box.h"
+#include "pipeline/reconstruct_scan.h"
+#include "pipeline/scan_volumes.h"
 #include "render/draw_slice.h"
 #include "serve/problem.h"
 #include "serve/static_files.h"
@@ -54,13 +56,26 @@ Response zarr_file(const Request& request, const fs::path& zarr, std::string_vie
                        cache_control);
 }
 
-/// The package that was the scan's at a revision, as long as it is there.
-Result<std::string> package_of(const ScanRow& scan, const std::string& revision_text,
-                               const Library& library) {
+/// Since which revision a volume's bytes are what they are now: where the scan was given more volumes since,
+/// the others' files only have further names.
+int unchanged_since(const ScanRow& scan, const std::string& volume_id) {
+  const json::value volumes = json::parse(scan.volumes_json);
+  for (const json::value& volume : volumes.as_array())
+    if (volume.at("id").as_string() == volume_id)
+      if (const json::value* since = volume.as_object().if_contains("zarrRevision"))
+        return since->to_number<int>();
+  return scan.revision;
+}
+
+/// The package that has a volume as it was at a revision, as long as it is there.
+Result<std::string> package_of(const ScanRow& scan, const std::string& volume_id,
+                               const std::string& revision_text, const Library& library) {
   int revision = -1;
   const char* end = revision_text.data() + revision_text.size();
   const auto [stopped, error] = std::from_chars(revision_text.data(), end, revision);
-  if (error == std::errc{} && stopped == end && revision == scan.revision) return scan.package;
+  if (error == std::errc{} && stopped == end && revision <= scan.revision &&
+      revision >= unchanged_since(scan, volume_id))
+    return scan.package;
   if (error == std::errc{} && stopped == end && revision >= 0 && revision < scan.revision)
     if (const auto replaced = TRY(library.scans.replaced_package(scan.id, revision)))
       return replaced->package;
@@ -70,52 +85,21 @@ Result<std::string> package_of(const ScanRow& scan, const std::string& revision_
 
 /// What is known of one volume of a scan, out of the JSON that was written at ingest.
 struct VolumeFacts {
-  Geometry geometry;
-  double slope = 1;
-  double intercept = 0;
-  std::int64_t time_points = 1;
+  SeriesVolume volume;  ///< Without its voxels.
   DisplayWindow window;
   bool inverted = false;
-  std::vector<std::int64_t> interpolated_slices;
-  std::vector<LabelValue> labels;  ///< Value and colour alone.
   fs::path zarr;
 };
-
-std::vector<LabelValue> label_colors(const json::object& volume) {
-  std::vector<LabelValue> labels;
-  const json::value* listed = volume.if_contains("labels");
-  if (listed == nullptr) return labels;
-  for (const json::value& entry : listed->as_array()) {
-    const std::string_view color = entry.at("color").as_string();  // "#rrggbb", as package.cpp writes it.
-    LabelValue label{.value = entry.at("value").to_number<int>()};
-    for (std::size_t c = 0; c < 3; ++c)
-      std::from_chars(color.data() + 1 + 2 * c, color.data() + 3 + 2 * c, label.color[c], 16);
-    labels.push_back(std::move(label));
-  }
-  return labels;
-}
 
 Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_id, const Library& library) {
   const json::value volumes = json::parse(scan.volumes_json);
   for (const json::value& volume : volumes.as_array()) {
     if (volume.at("id").as_string() != volume_id) continue;
     VolumeFacts facts;
-    const auto& shape = volume.at("shape").as_array();
-    facts.geometry.shape = {shape.at(0).to_number<std::int64_t>(), shape.at(1).to_number<std::int64_t>(),
-                            shape.at(2).to_number<std::int64_t>()};
-    std::array<double, 16> matrix{};
-    for (std::size_t n = 0; n < 16; ++n) matrix[n] = volume.at("ijkToLps").at(n).to_number<double>();
-    facts.geometry.ijk_to_lps = Affine::from_row_major(matrix);
-    facts.geometry.calibrated = volume.at("calibrated").as_bool();
-    facts.slope = volume.at("slope").to_number<double>();
-    facts.intercept = volume.at("intercept").to_number<double>();
+    facts.volume = volume_from(volume.as_object());
     facts.window = {"", volume.at("window").at("center").to_number<double>(),
                     volume.at("window").at("width").to_number<double>()};
-    facts.time_points = volume.at("timePoints").to_number<std::int64_t>();
     facts.inverted = volume.at("inverted").as_bool();
-    if (const auto* made = volume.at("provenance").as_object().if_contains("interpolatedSlices"))
-      facts.interpolated_slices = json::value_to<std::vector<std::int64_t>>(*made);
-    facts.labels = label_colors(volume.as_object());
     facts.zarr = library.blobs.package_folder(scan.id, scan.package) / "volumes" / volume_id / "zarr";
     return facts;
   }
@@ -161,7 +145,7 @@ Result<std::int64_t> parse_time(const Request& request, std::int64_t time_points
 
 /// How much of a picture was not acquired: "part" of a plane across slices of which some were made, the
 /// "whole" of one that was; else empty.
-std::string_view interpolation_of(const VolumeFacts& volume, int through, std::int64_t index) {
+std::string_view interpolation_of(const SeriesVolume& volume, int through, std::int64_t index) {
   const auto& made = volume.interpolated_slices;
   if (through != 2) return made.empty() ? "" : "part";
   return std::find(made.begin(), made.end(), index) == made.end() ? "" : "whole";
@@ -172,14 +156,16 @@ struct DrawnSlice {
   std::string_view interpolation;
 };
 
-Result<DrawnSlice> draw(const Request& request, const VolumeFacts& volume) {
+Result<DrawnSlice> draw(const Request& request, const VolumeFacts& facts) {
+  const SeriesVolume& volume = facts.volume;
+  const VolumeForm& form = volume.form;
   const Plane plane = TRY(parse_plane(request));
-  const PlaneAxes axes = plane_axes(volume.geometry.ijk_to_lps, plane);
-  const Shape& shape = volume.geometry.shape;
+  const PlaneAxes axes = plane_axes(form.geometry.ijk_to_lps, plane);
+  const Shape& shape = form.geometry.shape;
   const std::array<std::int64_t, 3> size{shape.x, shape.y, shape.z};
   const std::int64_t index = TRY(parse_index(request, size[static_cast<std::size_t>(axes.through)]));
-  const std::int64_t time = TRY(parse_time(request, volume.time_points));
-  DisplayWindow window = volume.window;
+  const std::int64_t time = TRY(parse_time(request, form.time_points));
+  DisplayWindow window = facts.window;
   window.center = TRY(number_in(request, "center")).value_or(window.center);
   window.width = TRY(number_in(request, "width")).value_or(window.width);
   if (window.width <= 0)
@@ -189,17 +175,17 @@ Result<DrawnSlice> draw(const Request& request, const VolumeFacts& volume) {
   std::array<std::int64_t, 3> end = size;
   first[static_cast<std::size_t>(axes.through)] = index;
   end[static_cast<std::size_t>(axes.through)] = index + 1;
-  const ZarrReader reader = TRY(ZarrReader::open(volume.zarr / "0"));
+  const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
   const Bytes samples = TRY(reader.read({first[2], first[1], first[0]}, {end[2], end[1], end[0]}, time));
   const SliceVoxels slice{{end[2] - first[2], end[1] - first[1], end[0] - first[0]},
                           reader.type(),
                           reader.channels(),
-                          volume.slope,
-                          volume.intercept,
+                          form.slope,
+                          form.intercept,
                           samples,
-                          volume.inverted,
+                          facts.inverted,
                           volume.labels};
-  Picture picture = draw_slice(slice, axes, volume.geometry.spacing_mm(), window, kMostPixels);
+  Picture picture = draw_slice(slice, axes, form.geometry.spacing_mm(), window, kMostPixels);
   const std::string_view interpolation = interpolation_of(volume, axes.through, index);
   if (interpolation == "whole") picture.comment = kMadeSlice;
   if (interpolation == "part")
@@ -219,7 +205,7 @@ Result<FileHandle> nameless_file(const fs::path& folder) {
 struct ExportFormat {
   std::string_view name;
   std::string_view suffix;
-  Bytes (*header)(const VolumeForm&);
+  Bytes (*header)(const VolumeForm&, const std::optional<ExportNote>&);
   VolumeForm (*form)(const VolumeForm&);
   std::shared_ptr<const VoxelSource> (*voxels)(const VolumeForm&, std::shared_ptr<const VoxelSource>);
 };
@@ -247,19 +233,16 @@ Result<void> write_slab(const FileHandle& file, const ExportFormat& format, cons
 /// The volume in a file without a name, slab by slab, so that memory stays small.
 Result<FileBody> write_export(const VolumeFacts& facts, const ExportFormat& format, const fs::path& work) {
   const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
-  VolumeForm form;
-  form.geometry = facts.geometry;
+  VolumeForm form = facts.volume.form;
   form.type = reader.type();
   form.channels = reader.channels();
-  form.slope = facts.slope;
-  form.intercept = facts.intercept;
   form.time_points = reader.time_points();
   const VolumeForm written = format.form(form);
   FileHandle file = TRY(nameless_file(work));
-  const Bytes header = format.header(written);
+  const Bytes header = format.header(written, export_note(facts.volume));
   TRY(write_all(file, header));
   constexpr std::int64_t kSlab = 64;
-  const Shape& shape = facts.geometry.shape;
+  const Shape& shape = form.geometry.shape;
   for (std::int64_t time = 0; time < form.time_points; ++time)
     for (std::int64_t z = 0; z < shape.z; z += kSlab)
       TRY(write_slab(file, format, form,
@@ -280,16 +263,16 @@ Result<int> count_in(const Request& request, std::string_view name) {
 }
 
 /// Measured as ingest does, on the same pixels.
-Result<json::object> cut_light_box(const Request& request, const VolumeFacts& volume) {
+Result<json::object> cut_light_box(const Request& request, const VolumeFacts& facts) {
   const int rows = TRY(count_in(request, "rows"));
   const int columns = TRY(count_in(request, "columns"));
-  const Shape& shape = volume.geometry.shape;
-  if (shape.z != 1 || volume.time_points != 1)
+  const Shape& shape = facts.volume.form.geometry.shape;
+  if (shape.z != 1 || facts.volume.form.time_points != 1)
     return fail(ErrorCode::bad_input, "not_one_picture", "This scan is no single picture.");
   // A large picture takes some hundred MB for a moment: once, not once a thread.
   static std::mutex one_at_a_time;
   const std::lock_guard lock(one_at_a_time);
-  const ZarrReader reader = TRY(ZarrReader::open(volume.zarr / "0"));
+  const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
   const auto gray = gray_of(reader.type(), reader.channels(), TRY(reader.read({0, 0, 0}, shape)));
   const auto box = measure_light_box({shape.x, shape.y, gray}, rows, columns);
   if (!box)
@@ -304,6 +287,11 @@ Result<json::object> cut_light_box(const Request& request, const VolumeFacts& vo
                       {"down", side(box->down)},
                       {"across", side(box->across)},
                       {"blank", json::value_from(box->blank)}};
+}
+
+/// Whether a download's name must tell it from what was acquired.
+bool says_what_it_is(const SeriesVolume& volume) {
+  return volume.form.kind != VolumeKind::image || !volume.reconstructed_from.empty();
 }
 
 }  // namespace
@@ -335,14 +323,28 @@ Response get_zarr(const Request& request, const Services& services) {
 Response get_zarr_of_revision(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  const auto package = package_of(*scan, request.path_value("revision"), services.library);
-  if (!package) return problem(package.error());
   const std::string& volume = request.path_value("volume");
+  const auto package = package_of(*scan, volume, request.path_value("revision"), services.library);
+  if (!package) return problem(package.error());
   if (volume.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789-") != volume.npos)
     return problem(404, "not_found", "This scan has no such volume.");
   return zarr_file(request,
                    services.library.blobs.package_folder(scan->id, *package) / "volumes" / volume / "zarr",
                    kForEver);
+}
+
+Response delete_volume(const Request& request, const Services& services) {
+  const auto scan = own_scan(request, services);
+  if (!scan) return problem(scan.error());
+  const std::string& id = request.path_value("volume");
+  const auto volume = find_volume(*scan, id, services.library);
+  if (!volume) return problem(volume.error());
+  if (id != "reconstructed")
+    return problem(422, "not_removable",
+                   "Only a reconstruction can be taken away, and its uncertainty with it. What was acquired "
+                   "stays as long as its scan.");
+  const auto removed = remove_reconstruction(services.library, request.user_id(), scan->id);
+  return removed ? Response(204) : problem(removed.error());
 }
 
 Response get_slice(const Request& request, const Services& services) {
@@ -399,8 +401,7 @@ Response export_scan(const Request& request, const Services& services) {
   response.with("Content-Type", "application/octet-stream")
       .with("Cache-Control", "no-store")
       .with("Content-Disposition",
-            attachment(scan->name +
-                       (volume->labels.empty() ? "" : " " + request.query_value("volume").value_or("")) +
+            attachment(scan->name + (says_what_it_is(volume->volume) ? " " + volume->volume.id : "") +
                        std::string(format->suffix)));
   response.body = std::move(*file);
   return response;

@@ -15,6 +15,8 @@ Response get_zarr_of_revision(const Request& request, const Services& services);
 /// GET /scans/{id}/volumes/{volume}/zarr/{path}: the same of the scan as it is now, so never to be used
 /// unasked.
 Response get_zarr(const Request& request, const Services& services);
+/// DELETE /scans/{id}/volumes/{volume} → 204 · 404 · 409 · 422
+Response delete_volume(const Request& request, const Services& services);
 /// GET /scans/{id}/volumes/{volume}/slice.png?plane=&index=&center=&width= → 200 · 404 · 422
 Response get_slice(const Request& request, const Services& services);
 /// GET /scans/{id}/light-box?rows=&columns= → 200 LightBoxCut · 404 · 422

@@ -6,6 +6,8 @@
 #include <set>
 
 #include "base/time.h"
+#include "pipeline/scan_volumes.h"
+#include "reconstruct/order.h"
 #include "upload/staging.h"
 
 namespace scanetrix {
@@ -174,6 +176,44 @@ std::optional<EnteredSpacing> read_spacing(Reader& reader, const json::value& va
   return EnteredSpacing{*row, *column, step};
 }
 
+/// What stands under "parameters", where it does; members that are not `known` are wrong.
+const json::object* read_parameters(Reader& reader, std::initializer_list<std::string_view> known) {
+  const json::value* given = reader.object().if_contains("parameters");
+  if (given == nullptr) return nullptr;
+  const json::object* parameters = given->if_object();
+  if (parameters == nullptr)
+    reader.wrong("parameters", "\"parameters\" must be an object.");
+  else
+    only_members(reader, *parameters, "parameters", known);
+  return parameters;
+}
+
+std::string_view name_of(ReconstructionState::Is is) {
+  switch (is) {
+    case ReconstructionState::Is::offered:
+      return "offered";
+    case ReconstructionState::Is::made:
+      return "made";
+    case ReconstructionState::Is::unavailable:
+      return "unavailable";
+  }
+  std::abort();  // Not a value of the enum: memory is damaged.
+}
+
+json::object reconstruction_to_json(const ScanRow& scan) {
+  const auto state =
+      reconstruction_state(scan).value();  // We wrote the row ourselves, as this whole function.
+  json::object out{{"state", name_of(state.is)},
+                   {"volume", state.volume.empty() ? json::value(nullptr) : json::value(state.volume)},
+                   {"factor", state.factor ? json::value(*state.factor) : json::value(nullptr)},
+                   {"spacingMm", nullptr},
+                   {"reason", nullptr}};
+  if (state.spacing_mm)
+    out["spacingMm"] = json::array{(*state.spacing_mm)[0], (*state.spacing_mm)[1], (*state.spacing_mm)[2]};
+  if (state.reason) out["reason"] = {{"code", state.reason->code}, {"message", state.reason->message}};
+  return out;
+}
+
 }  // namespace
 
 json::object user_to_json(const UserRow& user) {
@@ -213,7 +253,12 @@ json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
   json::array volumes = json::parse(scan.volumes_json).as_array();
   for (json::value& volume : volumes) {
     json::object& facts = volume.as_object();
-    facts["zarrUrl"] = fmt::format("{}/revisions/{}/volumes/", base, scan.revision) +
+    int revision = scan.revision;
+    if (const json::value* since = facts.if_contains("zarrRevision")) {
+      revision = since->to_number<int>();
+      facts.erase("zarrRevision");
+    }
+    facts["zarrUrl"] = fmt::format("{}/revisions/{}/volumes/", base, revision) +
                        json::value_to<std::string>(facts.at("id")) + "/zarr";
     if (!facts.contains("kind")) facts["kind"] = "image";  // Of scans stored before there were others.
   }
@@ -232,7 +277,8 @@ json::object scan_to_json(const ScanRow& scan, const UserRow& owner) {
           {"annotationsUrl", base + "/annotations"},
           {"revision", scan.revision},
           {"lightBox", json::parse(scan.light_box_json)},
-          {"spacing", json::parse(scan.spacing_json)}};
+          {"spacing", json::parse(scan.spacing_json)},
+          {"reconstruction", reconstruction_to_json(scan)}};
 }
 
 json::object job_to_json(const JobRow& job) {
@@ -360,19 +406,22 @@ Parsed<ScanPatch> parse_scan_patch(const std::string& body) {
   return patch;
 }
 
-Parsed<DecisionChange> parse_job_request(const std::string& body) {
+Parsed<std::string> parse_job_kind(const std::string& body, std::span<const std::string_view> known) {
   auto reader = Reader::open(body);
   if (!reader) return tl::make_unexpected(reader.error());
   only_members(*reader, reader->object(), "", {"kind", "parameters"});
   const auto kind = reader->text("kind", true);
-  if (kind && *kind != "reread") reader->wrong("kind", "This server has jobs of kind \"reread\" alone.");
+  if (kind && std::find(known.begin(), known.end(), *kind) == known.end())
+    reader->wrong("kind", fmt::format("This server has jobs of kind {}.", fmt::join(known, ", ")));
+  if (!reader->good()) return reader->errors();
+  return *kind;
+}
+
+Parsed<DecisionChange> parse_reread(const std::string& body) {
+  auto reader = Reader::open(body);
+  if (!reader) return tl::make_unexpected(reader.error());
   DecisionChange change;
-  const json::value* given = reader->object().if_contains("parameters");
-  const json::object* parameters = given != nullptr ? given->if_object() : nullptr;
-  if (given != nullptr && parameters == nullptr)
-    reader->wrong("parameters", "\"parameters\" must be an object.");
-  if (parameters != nullptr) {
-    only_members(*reader, *parameters, "parameters", {"lightBox", "spacing"});
+  if (const json::object* parameters = read_parameters(*reader, {"lightBox", "spacing"})) {
     if (const json::value* box = parameters->if_contains("lightBox"))
       change.light_box = box->is_null() ? std::nullopt : read_grid(*reader, *box, "parameters.lightBox");
     if (const json::value* spacing = parameters->if_contains("spacing"))
@@ -381,6 +430,39 @@ Parsed<DecisionChange> parse_job_request(const std::string& body) {
   }
   if (!reader->good()) return reader->errors();
   return change;
+}
+
+Parsed<ReconstructParameters> parse_reconstruct(const std::string& body) {
+  auto reader = Reader::open(body);
+  if (!reader) return tl::make_unexpected(reader.error());
+  ReconstructParameters wanted;
+  if (const json::object* parameters = read_parameters(*reader, {"volume", "mode", "refineSeconds"})) {
+    if (const json::value* volume = parameters->if_contains("volume")) {
+      if (volume->is_string() && !volume->get_string().empty())
+        wanted.volume = json::value_to<std::string>(*volume);
+      else
+        reader->wrong("parameters.volume", "\"volume\" must be the id of one of the scan's volumes.");
+    }
+    if (const json::value* given = parameters->if_contains("mode")) {
+      const auto mode = given->is_string() ? reconstruction_mode_named(given->get_string()) : std::nullopt;
+      if (mode)
+        wanted.mode = *mode;
+      else
+        reader->wrong("parameters.mode", "\"mode\" must be preserve or deblur.");
+    }
+    if (const json::value* given = parameters->if_contains("refineSeconds")) {
+      json::error_code error;
+      const auto seconds = given->is_number() ? given->to_number<std::int64_t>(error) : -1;
+      if (!error && seconds >= 0 && seconds <= kMostRefineSeconds)
+        wanted.refine_seconds = static_cast<int>(seconds);
+      else
+        reader->wrong(
+            "parameters.refineSeconds",
+            fmt::format("\"refineSeconds\" must be a whole number from 0 to {}.", kMostRefineSeconds));
+    }
+  }
+  if (!reader->good()) return reader->errors();
+  return wanted;
 }
 
 Parsed<std::string> parse_annotations(const std::string& body) {

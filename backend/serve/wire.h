@@ -2,10 +2,13 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pipeline/decisions_json.h"
+#include "pipeline/reconstruct_scan.h"
 #include "serve/http_message.h"
 #include "serve/problem.h"
 #include "store/accounts.h"
@@ -68,8 +71,13 @@ struct ScanPatch {
 };
 Parsed<ScanPatch> parse_scan_patch(const std::string& body);
 
-/// The parameters of a "reread", the one kind of job that there is.
-Parsed<DecisionChange> parse_job_request(const std::string& body);
+/// The kind of job that a body asks for, `{kind, parameters?}`, one of `known`.
+Parsed<std::string> parse_job_kind(const std::string& body, std::span<const std::string_view> known);
+
+/// The parameters of one of kind "reread".
+Parsed<DecisionChange> parse_reread(const std::string& body);
+/// And "reconstruct".
+Parsed<ReconstructParameters> parse_reconstruct(const std::string& body);
 
 /// Any JSON object, as it was sent.
 Parsed<std::string> parse_annotations(const std::string& body);

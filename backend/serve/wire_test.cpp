@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <fstream>
 #include <sstream>
@@ -75,26 +76,70 @@ TEST(Wire, APatchTakesNameAndTagsAlone) {
 }
 
 TEST(Wire, AScanCarriesTheAddressOfItsVolumes) {
-  const ScanRow row{.id = "s1", .name = "CT", .volumes_json = R"([{"id":"original"}])", .revision = 3};
+  const ScanRow row{
+      .id = "s1",
+      .name = "CT",
+      .volumes_json =
+          R"([{"id":"original","shape":[12,30,40],"ijkToLps":[1,0,0,0,0,1,0,0,0,0,4,0,0,0,0,1],)"
+          R"("calibrated":true,"dtype":"int16","channels":1,"slope":1,"intercept":0,"valueUnit":"",)"
+          R"("timePoints":1,"provenance":{"how":"So."}}])",
+      .revision = 3};
   const json::object scan = scan_to_json(row, {.id = "u", .name = "Ada"});
   EXPECT_EQ(scan.at("volumes").at(0).at("zarrUrl").as_string(),
             "/api/v1/scans/s1/revisions/3/volumes/original/zarr");
   EXPECT_TRUE(scan.at("studyDate").is_null());
+  EXPECT_EQ(json::serialize(scan.at("reconstruction")),
+            R"({"state":"offered","volume":"original","factor":4,"spacingMm":[1E0,1E0,1E0],"reason":null})");
 }
 
 TEST(Wire, AJobsRequestSaysWhatIsKeptChangedAndTakenBack) {
-  const auto nothing = parse_job_request(R"({"kind":"reread"})");
+  const auto nothing = parse_reread(R"({"kind":"reread"})");
   ASSERT_TRUE(nothing);
   EXPECT_FALSE(nothing->light_box);
   EXPECT_FALSE(nothing->spacing);
-  const auto back = parse_job_request(R"({"kind":"reread","parameters":{"lightBox":null,"spacing":null}})");
+  const auto back = parse_reread(R"({"kind":"reread","parameters":{"lightBox":null,"spacing":null}})");
   ASSERT_TRUE(back->light_box && back->spacing);
   EXPECT_FALSE(*back->light_box || *back->spacing);
-  const auto both = parse_job_request(
+  const auto both = parse_reread(
       R"({"kind":"reread","parameters":{"lightBox":{"rows":4,"columns":5,"order":"column_major"},
           "spacing":{"pixelMm":[0.5,0.4],"sliceMm":3}}})");
   EXPECT_EQ(**both->light_box, (LightBoxGrid{4, 5, TileOrder::column_major}));
   EXPECT_EQ(**both->spacing, (EnteredSpacing{0.5, 0.4, 3}));
+}
+
+TEST(Wire, AReconstructionsParametersHaveTheirDefaultsAndBounds) {
+  const auto plain = parse_reconstruct(R"({"kind":"reconstruct"})");
+  ASSERT_TRUE(plain);
+  EXPECT_EQ(plain->volume, "");
+  EXPECT_EQ(plain->mode, ReconstructionMode::preserve);
+  EXPECT_EQ(plain->refine_seconds, 0);
+  const auto full = parse_reconstruct(
+      R"({"kind":"reconstruct","parameters":{"volume":"corrected","mode":"deblur","refineSeconds":120}})");
+  ASSERT_TRUE(full);
+  EXPECT_EQ(full->volume, "corrected");
+  EXPECT_EQ(full->mode, ReconstructionMode::deblur);
+  EXPECT_EQ(full->refine_seconds, 120);
+  const auto wrong = [](const std::string& parameters) {
+    const auto parsed = parse_reconstruct(R"({"kind":"reconstruct","parameters":)" + parameters + "}");
+    return parsed ? "nothing" : problem_of(parsed.error());
+  };
+  for (const char* mode : {R"({"mode":"sharpen"})", R"({"mode":1})", R"({"mode":null})"})
+    EXPECT_THAT(wrong(mode), HasSubstr("parameters.mode"));
+  for (const char* seconds : {"-1", "121", "0.5", "\"30\"", "null", "1e99"})
+    EXPECT_THAT(wrong(std::string(R"({"refineSeconds":)") + seconds + "}"),
+                HasSubstr("parameters.refineSeconds"));
+  for (const char* volume : {"1", "\"\"", "null"})
+    EXPECT_THAT(wrong(std::string(R"({"volume":)") + volume + "}"), HasSubstr("parameters.volume"));
+  EXPECT_THAT(wrong(R"({"gate":false})"), HasSubstr("parameters.gate"));
+  EXPECT_THAT(wrong("[]"), HasSubstr("\"parameters\""));
+}
+
+TEST(Wire, AJobsKindIsOneThatIsKnown) {
+  constexpr std::array<std::string_view, 2> kKnown{"reread", "reconstruct"};
+  EXPECT_EQ(*parse_job_kind(R"({"kind":"reconstruct","parameters":{}})", kKnown), "reconstruct");
+  EXPECT_THAT(problem_of(parse_job_kind(R"({"kind":"surface"})", kKnown).error()),
+              HasSubstr("reread, reconstruct"));
+  EXPECT_EQ(parse_job_kind(R"({"kind":"reread","when":1})", kKnown).error().status, 422);
 }
 
 TEST(Wire, AFailedJobSaysWhyAndADoneOneWhatItMade) {

@@ -15,6 +15,7 @@ const running = withServer();
 let someone: Client;
 let scanPath = "";
 let sheetPath = "";
+let stackPath = "";
 
 beforeAll(async () => {
   someone = await Client.register(running.server.url);
@@ -23,6 +24,9 @@ beforeAll(async () => {
   scanPath = `/api/v1/scans/${scan.id}`;
   const picture = await uploadScan(someone, [{ path: "sheet.png", bytes: pngSheet(sheet) }]);
   sheetPath = `/api/v1/scans/${picture.id}`;
+  const thick = sampleAlong(["L", "P", "S"], [16, 16, 12], [2, 2, 6], center);
+  const stack = await uploadScan(someone, [{ path: "thick.nii", bytes: nifti1(thick) }]);
+  stackPath = `/api/v1/scans/${stack.id}`;
 });
 
 /** Where bodies of a schema are sent. */
@@ -31,12 +35,16 @@ const routes: Record<string, { path: () => string; method: string; needsMatch?: 
   "upload-request": { path: () => "/api/v1/uploads", method: "POST" },
   "scan-patch": { path: () => scanPath, method: "PATCH" },
   "job-request": { path: () => `${sheetPath}/jobs`, method: "POST" },
+  "job-request.reconstruct": { path: () => `${stackPath}/jobs`, method: "POST" },
   annotations: { path: () => `${scanPath}/annotations`, method: "PUT", needsMatch: true },
 };
 
 const cases = (kind: "ok" | "bad") =>
   readdirSync(path.join(contractFolder, "fixtures", kind))
-    .map((file) => ({ file, route: routes[file.split(".")[0]] }))
+    .map((file) => {
+      const [schema, name] = file.split(".");
+      return { file, route: routes[`${schema}.${name.split("-")[0]}`] ?? routes[schema] };
+    })
     .filter((fixture) => fixture.route !== undefined)
     .map(({ file, route }) => ({
       file,
@@ -55,7 +63,7 @@ describe("the server takes good requests", () => {
       : {};
     const answer = await someone.request(route.path(), { method: route.method, json, headers });
     expect(answer.status, String(answer.bytes)).toBeLessThan(300);
-    // One job of a kind at a time.
+    // One job at a time.
     if (answer.status === 202 && route.path().endsWith("/jobs"))
       await ended(someone, answer.json<Job>().id);
   });

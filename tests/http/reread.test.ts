@@ -274,7 +274,7 @@ describe("what cannot be", () => {
     }
   });
 
-  test.each(["reconstruct", "segment", "surface", "ingest"])(
+  test.each(["segment", "surface", "ingest"])(
     "a job of kind %s is refused by name",
     async (kind) => {
       const answer = await post(await uploadSheet(), { kind, parameters: {} });

@@ -17,7 +17,11 @@ import {
   type LightBox,
   lightBoxStates,
   type LightBoxCut,
+  offerStates,
   type Problem,
+  type ReconstructionFacts,
+  reconstructionModes,
+  type ReconstructionOffer,
   type Refusal,
   type Scan,
   type ScanNews,
@@ -167,6 +171,20 @@ export function parseScan(body: unknown, place = "scan"): Scan {
     revision: asCount(scan.revision, `${place}.revision`),
     lightBox: asNullOr(scan.lightBox, `${place}.lightBox`, parseLightBox),
     spacing: parseSpacing(scan.spacing, `${place}.spacing`),
+    ...asOptional("reconstruction", scan, place, parseReconstructionOffer),
+  };
+}
+
+function parseReconstructionOffer(body: unknown, place: string): ReconstructionOffer {
+  const offer = asObject(body, place);
+  return {
+    state: asOneOf(offer.state, `${place}.state`, offerStates),
+    volume: asNullOr(offer.volume, `${place}.volume`, asName),
+    factor: asNullOr(offer.factor, `${place}.factor`, asPositiveInteger),
+    spacingMm: asNullOr(offer.spacingMm, `${place}.spacingMm`, (triple, at) =>
+      asTriple(triple, at, asPositive),
+    ),
+    reason: asNullOr(offer.reason, `${place}.reason`, parseWarning),
   };
 }
 
@@ -283,12 +301,21 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
   const channels = asCount(volume.channels, `${place}.channels`);
   if (channels !== 1 && channels !== 3)
     throw new check.ParseError(`${place}.channels`, "1 or 3", channels);
+  const provenance = parseProvenance(volume.provenance, `${place}.provenance`);
+  if (isReconstruction(volume))
+    provenance.parameters = parseReconstructionFacts(
+      provenance.parameters,
+      `${place}.provenance.parameters`,
+    );
   return {
     id: asName(volume.id, `${place}.id`),
     kind: asOneOf(volume.kind, `${place}.kind`, volumeKinds),
     ...asOptional("name", volume, place, asString),
     ...asOptional("labels", volume, place, (list, at) => asList(list, at, parseLabelValue)),
     ...asOptional("labelsOf", volume, place, (id, at) => asNullOr(id, at, asName)),
+    ...asOptional("reconstructedFrom", volume, place, asName),
+    ...asOptional("uncertaintyOf", volume, place, asName),
+    ...asOptional("sliceThicknessMm", volume, place, asPositive),
     shape: asTriple(volume.shape, `${place}.shape`, asPositiveInteger),
     spacingMm: asTriple(volume.spacingMm, `${place}.spacingMm`, asPositive),
     ijkToLps: asListOf(volume.ijkToLps, `${place}.ijkToLps`, 16, asNumber),
@@ -313,7 +340,7 @@ export function parseVolume(body: unknown, place = "volume"): Volume {
     timePoints: asPositiveInteger(volume.timePoints, `${place}.timePoints`),
     ...(volume.time !== undefined && { time: parseTime(volume.time, `${place}.time`) }),
     ...asOptional("cine", volume, place, parseCine),
-    provenance: parseProvenance(volume.provenance, `${place}.provenance`),
+    provenance,
   };
 }
 
@@ -381,6 +408,32 @@ function parseProvenance(body: unknown, place: string): Volume["provenance"] {
     ...asOptional("version", provenance, place, asString),
     ...asOptional("parameters", provenance, place, asObject),
     ...asOptional("interpolatedSlices", provenance, place, (list, at) => asList(list, at, asCount)),
+  };
+}
+
+/** Whether its parameters are known by name. */
+function isReconstruction({ reconstructedFrom }: Record<string, unknown>): boolean {
+  return reconstructedFrom !== undefined && reconstructedFrom !== null;
+}
+
+function parseReconstructionFacts(
+  body: unknown,
+  place: string,
+): ReconstructionFacts & Record<string, unknown> {
+  const facts = asObject(body, place);
+  return {
+    ...facts,
+    method: asName(facts.method, `${place}.method`),
+    mode: asOneOf(facts.mode, `${place}.mode`, reconstructionModes),
+    factor: asPositiveInteger(facts.factor, `${place}.factor`),
+    profileShape: asName(facts.profileShape, `${place}.profileShape`),
+    profileWidthMm: asNumber(facts.profileWidthMm, `${place}.profileWidthMm`),
+    profileKnown: check.asBoolean(facts.profileKnown, `${place}.profileKnown`),
+    modelSha256: asNullOr(facts.modelSha256, `${place}.modelSha256`, asName),
+    gateGainDb: asNullOr(facts.gateGainDb, `${place}.gateGainDb`, asNumber),
+    refineSeconds: asCount(facts.refineSeconds, `${place}.refineSeconds`),
+    refineGainDb: asNullOr(facts.refineGainDb ?? null, `${place}.refineGainDb`, asNumber),
+    networkRefused: asNullOr(facts.networkRefused, `${place}.networkRefused`, asName),
   };
 }
 

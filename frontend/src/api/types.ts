@@ -71,17 +71,53 @@ export type LabelValue = {
   algorithm: string;
 };
 
-export const volumeKinds = ["image", "labels"] as const;
+export const volumeKinds = ["image", "labels", "uncertainty"] as const;
+
+/** "preserve": acquired slices stay as they are; "deblur": all slices are made, sharper than they were acquired. */
+export const reconstructionModes = ["preserve", "deblur"] as const;
+export type ReconstructionMode = (typeof reconstructionModes)[number];
+
+/** How the slices of a reconstruction were made. */
+export type ReconstructionFacts = {
+  /** "network", or the name of an interpolation. */
+  method: string;
+  mode: ReconstructionMode;
+  /** Steps between slices were divided by it. */
+  factor: number;
+  /** What one acquired slice is made of, across itself: "box", "gaussian", "hann", and its full width at half maximum. */
+  profileShape: string;
+  profileWidthMm: number;
+  /** False: not the files said it, it was judged from the scan's own detail. */
+  profileKnown: boolean;
+  modelSha256: string | null;
+  /** What the network was better by than the best interpolation, on the scan's own detail. Null: not tried. */
+  gateGainDb: number | null;
+  /** How long the network first learnt from this scan. */
+  refineSeconds: number;
+  /** What that gained, on slices that it did not learn from. Null: not measured. */
+  refineGainDb: number | null;
+  /** Why the network was not used, one sentence. */
+  networkRefused: string | null;
+};
 
 export type Volume = {
   id: string;
-  /** "labels": voxels say which segment they belong to; never to be shown or averaged as grays. */
+  /**
+   * "labels": voxels say which segment they belong to; never to be shown or averaged as grays. "uncertainty": how far
+   * each voxel of another volume may be off, in its unit.
+   */
   kind: (typeof volumeKinds)[number];
   /** Of labels: what the source calls them, and what their values stand for, ascending. */
   name?: string;
   labels?: LabelValue[];
   /** Of labels: the id of the volume on whose voxels they lie; null where on their own. */
   labelsOf?: string | null;
+  /** Of a reconstruction: the id of the volume between whose slices it made more. */
+  reconstructedFrom?: string;
+  /** Of kind "uncertainty": the id of the volume on whose voxels it lies. 0 where that was acquired. */
+  uncertaintyOf?: string;
+  /** How thick the slices were when they were acquired, not how far apart they lie. Absent where nobody says it. */
+  sliceThicknessMm?: number;
   shape: Triple;
   spacingMm: Triple;
   ijkToLps: Matrix4;
@@ -118,8 +154,23 @@ export type Volume = {
     interpolatedSlices?: number[];
     model?: string;
     version?: string;
+    /** Where `reconstructedFrom` is there: ReconstructionFacts, and more. */
     parameters?: Record<string, unknown>;
   };
+};
+
+export const offerStates = ["offered", "made", "unavailable"] as const;
+
+/** Whether slices can be made between those that were acquired, or why not. */
+export type ReconstructionOffer = {
+  state: (typeof offerStates)[number];
+  /** The volume that it is, or would be, made of. */
+  volume: string | null;
+  factor: number | null;
+  /** Of the result. */
+  spacingMm: Triple | null;
+  /** Why it is unavailable, in words for a person. */
+  reason: { code: string; message: string } | null;
 };
 
 export const lightBoxStates = ["none", "proposed", "applied", "declined"] as const;
@@ -185,6 +236,8 @@ export type ScanSummary = {
   /** Null unless the scan is one picture in one file. */
   lightBox: LightBox | null;
   spacing: Spacing;
+  /** Absent where the server makes no reconstructions. */
+  reconstruction?: ReconstructionOffer;
 };
 
 export type Scan = ScanSummary & { volumes: Volume[] };
@@ -212,7 +265,7 @@ export type JobState = (typeof jobStates)[number];
 export type Job = {
   id: string;
   scanId: string;
-  /** "reread", or a kind that a newer server has. */
+  /** "reread", "reconstruct", or a kind that a newer server has. */
   kind: string;
   state: JobState;
   progress: Progress;
@@ -227,6 +280,14 @@ export type Job = {
 export type RereadParameters = {
   lightBox?: LightBoxGrid | null;
   spacing?: EnteredSpacing | null;
+};
+
+/** How slices are to be made between those that were acquired. */
+export type ReconstructParameters = {
+  volume?: string;
+  mode: ReconstructionMode;
+  /** How long the network may first learn from this scan; 0: not at all. Whole, at most 120. */
+  refineSeconds: number;
 };
 
 export type JobPage = { items: Job[]; nextCursor: string | null };
