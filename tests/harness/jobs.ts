@@ -23,6 +23,23 @@ export async function ended(client: Client, id: string): Promise<Job> {
   }
 }
 
+/** Asks for slices between a scan's slices. @throws unless that is taken. */
+export function reconstruct(client: Client, scanId: string, parameters: object = {}): Promise<Job> {
+  const json = { kind: "reconstruct", parameters };
+  return client.json<Job>(`/api/v1/scans/${scanId}/jobs`, { json });
+}
+
+/** Does so and waits. @throws unless it is done. */
+export async function reconstructDone(
+  client: Client,
+  scanId: string,
+  parameters: object = {},
+): Promise<Job> {
+  const end = await ended(client, (await reconstruct(client, scanId, parameters)).id);
+  if (end.state !== "done") throw new Error(`expected done: ${JSON.stringify(end)}`);
+  return end;
+}
+
 /** Reads a scan again and waits. @throws unless it is done. */
 export async function rereadDone(
   client: Client,

@@ -2,7 +2,7 @@ import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Client, password } from "../harness/client";
-import { ended, reread, rereadDone } from "../harness/jobs";
+import { ended, reconstruct, reconstructDone, reread, rereadDone } from "../harness/jobs";
 import { childrenOf, commandsThatName } from "../harness/processes";
 import { RawConnection } from "../harness/raw_http";
 import { Server, temporaryFolder } from "../harness/server";
@@ -10,6 +10,7 @@ import { type Session, type Upload } from "../harness/types";
 import { filePath, finished, formOf, promise, put, uploadScan } from "../harness/uploading";
 import { readLevel } from "../harness/zarr";
 import { dicomSeries } from "../phantom/dicom";
+import { nifti1 } from "../phantom/nifti";
 import { acquire, acquisitions } from "../phantom/phantom";
 import { pngSheet, sheet } from "../phantom/sheet";
 import { zip } from "../phantom/zip";
@@ -226,6 +227,72 @@ describe("a scan that is being read again", () => {
     });
     await mustBeWhole(again);
     // A try that was cut off may have left a package that nobody knows; the next start finds it.
+    await second.stop();
+    const third = await start();
+    await mustBeWhole(await signIn(third, someone.session!));
+    const folder = path.join(dataDir, "blobs/scans", before.id);
+    expect(readdirSync(folder).filter((name) => name.length === 26)).toHaveLength(1);
+  });
+});
+
+describe("a scan that is being reconstructed", () => {
+  const thick = acquire({
+    ...acquisitions.axial,
+    size: [80, 72, 12],
+    spacing: [0.8, 0.8, 6.4],
+  });
+  const uploadThick = (client: Client) =>
+    uploadScan(client, [{ path: "thick.nii", bytes: nifti1(thick) }]);
+
+  test("is as it was when the program that does it dies, and the job says so", async () => {
+    const server = await start();
+    const someone = await Client.register(server.url);
+    const before = await uploadThick(someone);
+    const { id } = await reconstruct(someone, before.id);
+    await killFirst(() => childrenOf(server.pid).flatMap(childrenOf));
+
+    expect(await ended(someone, id)).toMatchObject({ state: "failed", error: { code: "crashed" } });
+    expect(await someone.scan(before.id)).toEqual(before);
+    await mustBeWhole(someone);
+    await reconstructDone(someone, before.id);
+    expect((await someone.scan(before.id)).reconstruction).toMatchObject({ state: "made" });
+  });
+
+  test("is reconstructed after all when its worker dies, and nothing is left of the first try", async () => {
+    const server = await start();
+    const someone = await Client.register(server.url);
+    const { id: scanId } = await uploadThick(someone);
+    const { id } = await reconstruct(someone, scanId);
+    await killFirst(() => childrenOf(server.pid).filter((worker) => childrenOf(worker).length > 0));
+
+    expect(await ended(someone, id)).toMatchObject({ state: "done", result: { revision: 1 } });
+    await mustBeWhole(someone);
+    const left = () => readdirSync(path.join(dataDir, "work"));
+    for (const deadline = Date.now() + 20_000; left().length > 0 && Date.now() < deadline;)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(left()).toEqual([]);
+  });
+
+  test.each([0, 150, 300, 600])("is whole %i ms later, when all is killed", async (delayMs) => {
+    const first = await start();
+    const someone = await Client.register(first.url);
+    const before = await uploadThick(someone);
+    const { id } = await reconstruct(someone, before.id);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    await first.kill();
+
+    const second = await start();
+    const again = await signIn(second, someone.session!);
+    const between = await again.scan(before.id);
+    expect([0, 1]).toContain(between.revision);
+    const ids = between.volumes.map((volume) => volume.id).slice(0, 2);
+    expect(ids).toEqual(between.revision === 0 ? ["original"] : ["original", "reconstructed"]);
+    await mustBeWhole(again);
+    expect((await ended(again, id)).state).toBe("done");
+    const after = await again.scan(before.id);
+    expect(after).toMatchObject({ revision: 1, reconstruction: { state: "made" } });
+    for (const volume of after.volumes)
+      for (const { path: level } of volume.levels) await readLevel(again, volume, level);
     await second.stop();
     const third = await start();
     await mustBeWhole(await signIn(third, someone.session!));
