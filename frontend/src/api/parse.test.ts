@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { describe, expect, test } from "vitest";
-import { exampleScan, exampleUpload } from "../testing/examples";
+import { exampleScan, exampleUpload, exampleVolume } from "../testing/examples";
 import * as parse from "./parse";
 
 const { parseProblem, parseScan, parseScanPage, parseSession, parseUpload } = parse;
@@ -53,6 +53,84 @@ describe("a scan", () => {
     ],
   ])("that is wrong is refused: %s", (message, change) => {
     expect(() => parseScan(broken(exampleScan(), change))).toThrow(message);
+  });
+});
+
+describe("a reconstruction", () => {
+  const facts = {
+    method: "network",
+    mode: "preserve",
+    factor: 4,
+    profileShape: "hann",
+    profileWidthMm: 5,
+    profileKnown: true,
+    modelSha256: "ab12",
+    gateGainDb: 2.25,
+    refineSeconds: 0,
+    refineGainDb: null,
+    networkRefused: null,
+  } as const;
+  const provenance = { how: "made", model: "slicesr", parameters: facts };
+  const made = { ...exampleVolume(), id: "reconstructed", reconstructedFrom: "original" };
+  const offer = {
+    state: "made",
+    volume: "original",
+    factor: 4,
+    spacingMm: [1.25, 0.7, 0.7],
+    reason: null,
+  };
+
+  test("is known by its source, and says how it was made", () => {
+    const volume = parse.parseVolume({ ...made, provenance });
+    expect(volume.reconstructedFrom).toBe("original");
+    expect(volume.provenance).toEqual(provenance);
+  });
+
+  test("has an uncertainty, which is no image", () => {
+    const body = { ...exampleVolume(), kind: "uncertainty", uncertaintyOf: "reconstructed" };
+    expect(parse.parseVolume(body)).toMatchObject({ uncertaintyOf: "reconstructed" });
+  });
+
+  test.each([
+    ["volume.provenance.parameters: expected an object, got nothing", { how: "made" }],
+    [
+      'volume.provenance.parameters.mode: expected preserve | deblur, got "best"',
+      { how: "made", parameters: { ...facts, mode: "best" } },
+    ],
+    [
+      "volume.provenance.parameters.profileKnown: expected true or false, got nothing",
+      { how: "made", parameters: { ...facts, profileKnown: undefined } },
+    ],
+  ])("that does not say how is refused: %s", (message, wrong) => {
+    expect(() => parse.parseVolume({ ...made, provenance: wrong })).toThrow(message);
+  });
+
+  test("is offered, made, or not to be had, with a reason", () => {
+    const reason = { code: "too_few_slices", message: "There are 5 slices; 8 are needed." };
+    const none = { state: "unavailable", volume: null, factor: null, spacingMm: null, reason };
+    for (const reconstruction of [offer, { ...offer, state: "offered" }, none])
+      expect(parseScan({ ...exampleScan(), reconstruction }).reconstruction).toEqual(
+        reconstruction,
+      );
+    expect(parseScan(exampleScan()).reconstruction).toBeUndefined();
+  });
+
+  test.each([
+    [
+      'scan.reconstruction.state: expected offered | made | unavailable, got "maybe"',
+      { ...offer, state: "maybe" },
+    ],
+    ["scan.reconstruction.factor: expected a whole number of 1 or more", { ...offer, factor: 0 }],
+    [
+      "scan.reconstruction.spacingMm: expected a list of 3, got a list of 1",
+      { ...offer, spacingMm: [1] },
+    ],
+    [
+      "scan.reconstruction.reason.message: expected a text, got nothing",
+      { ...offer, reason: { code: "odd" } },
+    ],
+  ])("offered wrongly is refused: %s", (message, reconstruction) => {
+    expect(() => parseScan({ ...exampleScan(), reconstruction })).toThrow(message);
   });
 });
 

@@ -37,6 +37,12 @@ export async function deleteScan(id: string): Promise<void> {
   await authorizedFetch(scanPath(id), { method: "DELETE" });
 }
 
+/** Takes a reconstruction, and its uncertainty, away again. */
+export async function removeVolume(id: string, volumeId: string): Promise<void> {
+  const path = `${scanPath(id)}/volumes/${encodeURIComponent(volumeId)}`;
+  await authorizedFetch(path, { method: "DELETE" });
+}
+
 /** Where the picture would be cut, were it a sheet of so many rows and columns of slices. */
 export function measureLightBox(
   id: string,
