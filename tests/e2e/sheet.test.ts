@@ -81,7 +81,7 @@ test("a sheet is proposed, corrected by keys, and becomes the stack whose slices
   const scan = await upload();
   const viewer = await open(scan);
   const { page } = viewer;
-  await page.getByText(/Looks like a sheet of 4 × 5 slices, \d+ % sure/).waitFor();
+  await page.getByText(/Looks like a sheet of 4 × 5 slices, \d+\s% sure/).waitFor();
   await shoot(viewer, "sheet-notice");
   await page.getByRole("button", { name: "Review", exact: true }).click();
   await page.getByText("18 slices of 72 × 64").waitFor();

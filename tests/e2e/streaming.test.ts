@@ -143,7 +143,7 @@ describe("while voxels are on their way", () => {
       const picture = await viewer.canvas(plane);
       expect(contrast(picture)).toBeGreaterThan(10);
       const badge = viewer.pane(plane).getByTestId("fidelity");
-      expect(await badge.innerText()).toMatch(/^Sharpening \d+ %/);
+      expect(await badge.innerText()).toMatch(/^Sharpening \d+\s%/);
     }
     const box = (await viewer.pane("axial").locator("canvas").first().boundingBox())!;
     const at = { x: box.x + box.width / 2 + 40, y: box.y + box.height / 2 + 20 };

@@ -20,6 +20,7 @@ export class LevelFile {
   readonly #shards = new Map<string, Shard>();
   readonly #opening = new Map<string, Promise<unknown>>();
   #layout: LevelLayout | null = null;
+  #pending = 0;
 
   constructor(
     fetchBytes: FetchBytes,
@@ -34,6 +35,11 @@ export class LevelFile {
   /** Null until `open` has resolved once. */
   get layout(): LevelLayout | null {
     return this.#layout;
+  }
+
+  /** True while nothing is being read. */
+  get idle(): boolean {
+    return this.#pending === 0;
   }
 
   /** @throws what fetching throws; ParseError, Error where the metadata are not as we read them. */
@@ -98,11 +104,20 @@ export class LevelFile {
     return `/${this.#level.path}/${shard}`;
   }
 
+  async #counted<T>(work: () => Promise<T>): Promise<T> {
+    this.#pending += 1;
+    try {
+      return await work();
+    } finally {
+      this.#pending -= 1;
+    }
+  }
+
   /** One try at a time for each name; a later one after it has failed. */
   #once<T>(name: string, work: () => Promise<T>): Promise<T> {
     const known = this.#opening.get(name) as Promise<T> | undefined;
     if (known) return known;
-    const trying = work();
+    const trying = this.#counted(work);
     this.#opening.set(name, trying);
     trying.catch(() => this.#opening.delete(name));
     return trying;

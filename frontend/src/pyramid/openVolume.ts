@@ -1,9 +1,7 @@
 import { type Volume } from "../api/types";
-import { type BrickCache } from "./BrickCache";
 import { BrickStream } from "./BrickStream";
 import { DecodePool } from "./DecodePool";
-import { type FetchBytes, fetchBytes } from "./fetchBytes";
-import { LevelFile } from "./LevelFile";
+import { type VoxelStore } from "./VoxelStore";
 
 export type OpenVolume = { stream: BrickStream; dispose: () => void };
 
@@ -14,17 +12,15 @@ export type OpenVolume = { stream: BrickStream; dispose: () => void };
 export function openVolume(
   volume: Volume,
   time: number,
-  cache: BrickCache,
+  store: VoxelStore,
   workers: number,
 ): OpenVolume {
   const pool = new DecodePool(workers);
-  const fetchBelow: FetchBytes = (path, range, signal) =>
-    fetchBytes(volume.zarrUrl + path, range, signal);
   const stream = new BrickStream({
-    levels: volume.levels.map((level) => new LevelFile(fetchBelow, level, volume)),
+    levels: store.filesOf(volume),
     time,
     name: `${volume.zarrUrl}@${time}`,
-    cache,
+    cache: store.cache,
     decode: pool.decode,
   });
   return {

@@ -18,9 +18,9 @@ test("part and whole share the unit of the whole", () => {
 });
 
 test("100 % is not said before it is all", () => {
-  expect(formatPercent(0.9999)).toBe("99 %");
-  expect(formatPercent(0.29)).toBe("29 %");
-  expect(formatPercent(1)).toBe("100 %");
+  expect(formatPercent(0.9999)).toBe("99\u00a0%");
+  expect(formatPercent(0.29)).toBe("29\u00a0%");
+  expect(formatPercent(1)).toBe("100\u00a0%");
 });
 
 test("time left is said no finer than it is known", () => {

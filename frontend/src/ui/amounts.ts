@@ -23,9 +23,10 @@ export function formatBytesOf(part: number, whole: number): string {
   return `${(part / scale).toFixed(digits)} of ${words}`;
 }
 
+/** "86 %", never broken before its sign. */
 export function formatPercent(fraction: number): string {
   // Rounded down: 100 % is said only when all is done.
-  return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100 + 1e-9)} %`;
+  return `${Math.floor(Math.min(1, Math.max(0, fraction)) * 100 + 1e-9)}\u00a0%`;
 }
 
 /** "18 s left", "3 min left", "2 h left". */

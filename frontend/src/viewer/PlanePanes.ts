@@ -9,6 +9,8 @@ import { type PlanePicture, PlanePainter } from "./planes/PlanePainter";
 import { ServerPlane } from "./ServerPlane";
 import { fetchServerSlice } from "./serverSlice";
 import { type Store } from "./Store";
+import { suggestedTop } from "./uncertainty/colours";
+import { type UncertaintyOverlay } from "./uncertainty/UncertaintyOverlay";
 import { type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
 
 /** Beyond two device pixels a CSS pixel the eye sees no more, and a phone would draw nine for each. */
@@ -26,6 +28,8 @@ type Plane = {
   labels: LabelOverlay;
   /** Over the canvas, where there are segments to show. */
   overlay: HTMLCanvasElement | null;
+  /** Between them, where the uncertainty is shown. */
+  uncertainty: HTMLCanvasElement | null;
 };
 
 /** Draws the three planes into their canvases, once a frame at most, whenever something that they show changed. */
@@ -33,17 +37,21 @@ export class PlanePanes {
   readonly #planes: Record<PlaneName, Plane>;
   readonly #shown: ShownScan;
   readonly #store: Store<ViewerState>;
+  readonly #uncertainty: UncertaintyOverlay | null;
   readonly #onPainted: () => void;
   #frame = 0;
 
+  /** @param uncertainty  Of what is shown; null where there is none. */
   constructor(
     shown: ShownScan,
     store: Store<ViewerState>,
     stream: BrickStream,
+    uncertainty: UncertaintyOverlay | null,
     onPainted: () => void,
   ) {
     this.#shown = shown;
     this.#store = store;
+    this.#uncertainty = uncertainty;
     this.#onPainted = onPainted;
     this.#planes = {
       axial: this.#make("axial", stream),
@@ -69,6 +77,16 @@ export class PlanePanes {
     this.schedule();
     return () => {
       if (own.overlay === overlay) own.overlay = null;
+    };
+  }
+
+  attachUncertainty(plane: PlaneName, canvas: HTMLCanvasElement): () => void {
+    const own = this.#planes[plane];
+    own.uncertainty = canvas;
+    own.painted = "";
+    this.schedule();
+    return () => {
+      if (own.uncertainty === canvas) own.uncertainty = null;
     };
   }
 
@@ -104,8 +122,16 @@ export class PlanePanes {
       if (overlay && labels.waiting) return false;
       if (planesBy === "server" && server.waiting) return false;
       if (planesBy === "page" && stream.status.missing > 0 && loading.error === null) return false;
+      if (this.#isUncertaintyShown && this.missingUncertainty(name) > 0)
+        if (loading.uncertainty.error === null) return false;
       return painted === this.#keyOf(name, wanted);
     });
+  }
+
+  /** Part of the uncertainty of what a plane shows that is not here, 0 … 1; 0 where none is shown. */
+  missingUncertainty(plane: PlaneName): number {
+    const isSeen = this.#isUncertaintyShown && this.wanted(plane) !== null;
+    return isSeen ? (this.#uncertainty?.missing(plane) ?? 0) : 0;
   }
 
   /** What is wrong with the server's pictures, if anything. */
@@ -123,6 +149,7 @@ export class PlanePanes {
     const wanted = this.wanted(plane);
     if (!wanted) return false;
     this.#draw(canvas, plane, { ...wanted, scale });
+    this.#drawUncertaintyInto(canvas, plane, { ...wanted, scale });
     this.#drawLabelsInto(canvas, plane, { ...wanted, scale });
     return this.#store.get().planesBy === "server" || this.#planes[plane].stream.layers.length > 0;
   }
@@ -167,8 +194,9 @@ export class PlanePanes {
       ),
       canvas: null,
       painted: "",
-      labels: new LabelOverlay(scan.id, name, geometry, plane, labelsOver(scan, volume), paintAnew),
+      labels: new LabelOverlay(scan.id, name, geometry, labelsOver(scan, volume), paintAnew),
       overlay: null,
+      uncertainty: null,
     };
   }
 
@@ -181,6 +209,8 @@ export class PlanePanes {
       const key = this.#keyOf(name, wanted);
       if (plane.painted === key) continue;
       this.#draw(plane.canvas, name, wanted);
+      if (plane.uncertainty)
+        this.#uncertainty?.paint(plane.uncertainty, name, wanted, this.uncertaintyTop);
       if (plane.overlay) plane.labels.paint(plane.overlay, wanted);
       plane.painted = this.#keyOf(name, wanted);
     }
@@ -193,6 +223,19 @@ export class PlanePanes {
     const { stream } = this.#planes[name];
     if (planesBy === "server" || !(wanted || slicesInVolume)) stream.hide();
     else stream.show(this.#partOf(name, slicesInVolume ? null : wanted));
+    const isCovered = this.#isUncertaintyShown && wanted !== null;
+    this.#uncertainty?.show(name, isCovered ? this.#partOf(name, wanted) : null);
+  }
+
+  get #isUncertaintyShown(): boolean {
+    const { uncertainty, planesBy } = this.#store.get();
+    return this.#uncertainty !== null && uncertainty.shown && planesBy === "page";
+  }
+
+  /** The value of the uncertainty that has the strongest colour. */
+  get uncertaintyTop(): number {
+    const { top } = this.#store.get().uncertainty;
+    return top ?? (this.#uncertainty ? suggestedTop(this.#uncertainty.volume) : 1);
   }
 
   /** @param wanted  Null: all of the slice. */
@@ -245,8 +288,23 @@ export class PlanePanes {
     context.restore();
   }
 
+  #drawUncertaintyInto(canvas: HTMLCanvasElement, name: PlaneName, wanted: PlanePicture): void {
+    const context = canvas.getContext("2d");
+    if (!context || !this.#isUncertaintyShown) return;
+    const over = document.createElement("canvas");
+    this.#uncertainty?.paint(over, name, wanted, this.uncertaintyTop);
+    context.save();
+    context.globalAlpha = this.#store.get().uncertainty.opacity;
+    context.drawImage(over, 0, 0);
+    context.restore();
+  }
+
   #keyOf(name: PlaneName, wanted: PlanePicture): string {
     const { planesBy } = this.#store.get();
-    return JSON.stringify([wanted, this.#planes[name].stream.version, planesBy]);
+    const over = this.#isUncertaintyShown && [
+      this.#uncertainty?.version(name),
+      this.uncertaintyTop,
+    ];
+    return JSON.stringify([wanted, this.#planes[name].stream.version, planesBy, over]);
   }
 }

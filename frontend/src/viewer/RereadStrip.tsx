@@ -1,7 +1,7 @@
 import { ErrorNote } from "../ui/ErrorNote";
 import { IconButton } from "../ui/IconButton";
-import styles from "./RereadStrip.module.css";
-import { RereadProgress } from "./sheet/SheetEditor";
+import { JobProgress } from "./JobProgress";
+import styles from "./JobStrip.module.css";
 import { type Reread } from "./useReread";
 
 /** The scan being read again, or why it was not. Nothing where neither is. */
@@ -10,7 +10,7 @@ export function RereadStrip({ reread }: { reread: Reread }) {
   return (
     <div className={styles.strip} role="status">
       {reread.busy ? (
-        <RereadProgress reread={reread} />
+        <JobProgress work={reread} label="Reading the scan again" />
       ) : (
         <>
           <ErrorNote error={reread.error} />

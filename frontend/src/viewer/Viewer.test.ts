@@ -3,7 +3,7 @@ import { deviceFrom, noGraphics } from "../pyramid/probeDevice";
 import { applyAffine } from "./geometry/affine";
 import { orientations } from "./geometry/testVolumes";
 import { planeNames, volumeGeometry } from "./geometry/volumeGeometry";
-import { scanOf, volumeOf } from "./testScan";
+import { reconstructedVolumeOf, scanOf, volumeOf } from "./testScan";
 import { Viewer } from "./Viewer";
 import { sliceIndex } from "./viewerState";
 
@@ -104,4 +104,54 @@ test("a volume far larger than memory has its planes drawn by the page", () => {
 test("values are withheld until voxels are here", () => {
   expect(viewerOf().valuesAt([1, 1, 1])).toBeNull();
   expect(viewerOf().readingOf([1, 1, 1]).values).toBeNull();
+});
+
+test("going to a reconstruction and back, the same place is looked at, as large and as bright", () => {
+  const original = volumeOf();
+  const made = reconstructedVolumeOf();
+  const scan = scanOf(original, { volumes: [original, made] });
+  const shownOf = (volume: typeof original, part: Partial<typeof scan> = {}) => ({
+    ...{ scan: { ...scan, ...part }, volume, geometry: volumeGeometry(volume), time: 0 },
+  });
+  const before = new Viewer(shownOf(original), desk);
+  for (const plane of planeNames) before.setSize(plane, { width: 417, height: 301 });
+  before.setCrosshair([3, 4, 17]);
+  before.setView("coronal", { zoom: 2, moved: { right: 3, down: -4 } });
+  before.setWindow({ center: 300, width: 200 });
+  before.setCamera({ ...before.state.camera, halfHeightMm: 12 }, false);
+  const points = [
+    { x: 10, y: 20 },
+    { x: 300, y: 250 },
+  ];
+  const placesIn = (viewer: Viewer) =>
+    planeNames.flatMap((plane) =>
+      points.flatMap((point) =>
+        applyAffine(viewer.shown.geometry.ijkToLps, viewer.ijkAt(plane, point)),
+      ),
+    );
+  const there = new Viewer(shownOf(made), desk, before);
+  expect(there.state.crosshair).toEqual([3, 4, 68]);
+  placesIn(there).forEach((mm, n) => expect(mm).toBeCloseTo(placesIn(before)[n] ?? NaN, 6));
+  expect(there.state.window).toEqual(before.state.window);
+  expect(there.state.camera).toEqual(before.state.camera);
+
+  there.setSlice("axial", 69);
+  const back = new Viewer(shownOf(original, { revision: 2 }), desk, there);
+  expect(sliceIndex(back.state, back.shown.geometry, "axial")).toBe(17);
+  const again = new Viewer(shownOf(made), desk, back);
+  expect(sliceIndex(again.state, again.shown.geometry, "axial")).toBe(69);
+});
+
+test("a scan that was read again with another size begins anew", () => {
+  const original = volumeOf();
+  const larger = volumeOf({
+    ijkToLps: original.ijkToLps.map((value, n) => (n < 12 ? 2 * value : value)),
+  });
+  const shownOf = (volume: typeof original, revision: number) => ({
+    ...{ scan: scanOf(volume, { revision }), volume, geometry: volumeGeometry(volume), time: 0 },
+  });
+  const before = new Viewer(shownOf(original, 0), desk);
+  before.setCrosshair([3, 4, 17]);
+  const after = new Viewer(shownOf(larger, 1), desk, before);
+  expect(after.state.crosshair).toEqual([10, 15, 20]);
 });

@@ -1,6 +1,5 @@
 import { type DisplayWindow } from "../api/types";
 import { type BrickId } from "../pyramid/brick";
-import { BrickCache } from "../pyramid/BrickCache";
 import { type BrickStream, type StreamTrouble } from "../pyramid/BrickStream";
 import { type VoxelBox } from "../pyramid/box";
 import { chooseVolumeLevel, planesFit } from "../pyramid/chooseLevel";
@@ -8,6 +7,8 @@ import { CoarseLevel } from "../pyramid/CoarseLevel";
 import { openVolume, type OpenVolume } from "../pyramid/openVolume";
 import { type Device } from "../pyramid/probeDevice";
 import { type Dimensions, factorOf, type Voxels } from "../pyramid/voxels";
+import { VoxelStore } from "../pyramid/VoxelStore";
+import { placesIn } from "./carryPlaces";
 import { clampedWindow } from "./display/displayWindow";
 import { applyAffine, type Vec3, withComponent } from "./geometry/affine";
 import { type Camera, fitted, firstCamera } from "./geometry/camera";
@@ -25,7 +26,9 @@ import { isInside, middleVoxel, type PlaneName, planeNames } from "./geometry/vo
 import { type Look, type LookPoint } from "./looks/look";
 import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
+import { uncertaintyOf } from "./reconstruct/reconstruction";
 import { Store } from "./Store";
+import { UncertaintyOverlay } from "./uncertainty/UncertaintyOverlay";
 import {
   carriedOver,
   firstState,
@@ -55,9 +58,12 @@ export class Viewer {
   readonly planes: PlanePanes;
   readonly volume: VolumePane;
   readonly #device: Device;
-  /** Outlives this viewer: another time point, or this one again, begins with what is here. */
-  readonly #cache: BrickCache;
+  /** Outlives this viewer: another volume or time point, or this one again, begins with what is here. */
+  readonly #voxels: VoxelStore;
   readonly #bricks: OpenVolume;
+  /** Of the voxels shown; null where that is not known. */
+  readonly uncertainty: UncertaintyOverlay | null;
+  readonly #uncertainBricks: OpenVolume | null;
   readonly #coarse: CoarseLevel;
   readonly #settledListeners = new Set<() => void>();
   #cameraIsFirst = true;
@@ -80,18 +86,34 @@ export class Viewer {
     });
     this.store = new Store(
       before && isArrangedAlike(before.shown, shown)
-        ? carriedOver(before.lookedAt(this.looks), first, before.shown.geometry === shown.geometry)
+        ? carriedOver(
+            before.lookedAt(this.looks),
+            first,
+            placesIn(before.state, before.shown, shown),
+          )
         : first,
     );
     if (before) this.#cameraIsFirst = before.#cameraIsFirst;
-    this.#cache = before ? before.#cache : new BrickCache(device.brickBudgetBytes);
-    this.#bricks = openVolume(shown.volume, shown.time, this.#cache, device.workers);
+    this.#voxels = before ? before.#voxels : new VoxelStore(device.brickBudgetBytes);
+    this.#bricks = openVolume(shown.volume, shown.time, this.#voxels, device.workers);
+    const uncertain = uncertaintyOf(shown.scan, shown.volume);
+    this.#uncertainBricks = uncertain && openVolume(uncertain, 0, this.#voxels, 1);
+    this.uncertainty =
+      uncertain && this.#uncertainBricks
+        ? new UncertaintyOverlay(uncertain, shown.geometry, this.#uncertainBricks.stream, {
+            onChanged: () => this.planes.schedule(),
+            onTrouble: (trouble) =>
+              this.#setUncertain({ error: trouble?.final ? trouble.error : null }),
+          })
+        : null;
     const { stream } = this.#bricks;
     this.#coarse = new CoarseLevel(stream, shown.volume, () => {
       this.#setLoading({ begun: true });
       this.#holdTimer = setTimeout(() => stream.hold(false), kFirstPictureMs);
     });
-    this.planes = new PlanePanes(shown, this.store, stream, () => this.#onDrawn());
+    this.planes = new PlanePanes(shown, this.store, stream, this.uncertainty, () =>
+      this.#onDrawn(),
+    );
     this.volume = new VolumePane(
       shown,
       this.store,
@@ -139,6 +161,8 @@ export class Viewer {
     this.planes.dispose();
     this.volume.dispose();
     this.#bricks.dispose();
+    this.uncertainty?.dispose();
+    this.#uncertainBricks?.dispose();
   }
 
   // What the reader does.
@@ -244,6 +268,32 @@ export class Viewer {
   /** Segments over the planes: whether, and how strongly (0 … 1). */
   setLabels(labels: Partial<ViewerState["labels"]>): void {
     this.#change({ labels: { ...this.state.labels, ...labels } });
+  }
+
+  /** Uncertainty over the planes: whether, how strongly (0 … 1), and the value that has the strongest colour. */
+  setUncertainty(uncertainty: Partial<ViewerState["uncertainty"]>): void {
+    this.#change({ uncertainty: { ...this.state.uncertainty, ...uncertainty } });
+  }
+
+  /** Shows the uncertainty, or takes it off; nothing where there is none to show. */
+  toggleUncertainty(): void {
+    if (this.canShowUncertainty) this.setUncertainty({ shown: !this.state.uncertainty.shown });
+  }
+
+  /** The page draws it from voxels alone: not where the server draws the planes. */
+  get canShowUncertainty(): boolean {
+    return this.uncertainty !== null && this.state.planesBy === "page";
+  }
+
+  /** The value that has the strongest colour. */
+  get uncertaintyTop(): number {
+    return this.planes.uncertaintyTop;
+  }
+
+  /** How far the voxel nearest to a place may be off; null where that is not shown, or not here. */
+  uncertaintyAt(ijk: Vec3): number | null {
+    if (!this.canShowUncertainty || !this.state.uncertainty.shown) return null;
+    return this.uncertainty?.valueAt(nearest(ijk)) ?? null;
   }
 
   setSlicesInVolume(slicesInVolume: boolean): void {
@@ -408,6 +458,15 @@ export class Viewer {
       changed = true;
     }
     if (changed) this.#setLoading({ planes, volume: { ...loading.volume, missing } });
+    const uncertain = planeNames.map((plane) => this.planes.missingUncertainty(plane));
+    this.#setUncertain({ missing: hundredths(Math.max(...uncertain)) });
+  }
+
+  #setUncertain(part: Partial<Loading["uncertainty"]>): void {
+    const { uncertainty } = this.state.loading;
+    const next = { ...uncertainty, ...part };
+    if (next.missing === uncertainty.missing && next.error === uncertainty.error) return;
+    this.#setLoading({ uncertainty: next });
   }
 
   #setLoading(part: Partial<Loading>): void {

@@ -5,6 +5,8 @@ import { type Scan } from "../api/types";
 import { ErrorNote } from "../ui/ErrorNote";
 import { usePageTitle } from "../ui/usePageTitle";
 import { OpeningFrame } from "./OpeningFrame";
+import { useReconstruct } from "./reconstruct/useReconstruct";
+import { freshened, useFreshScan } from "./useFreshScan";
 import { useReread } from "./useReread";
 import { type VolumeChoice } from "./bar/VolumeStrip";
 import { ViewerScreen } from "./ViewerScreen";
@@ -42,14 +44,16 @@ export default function ViewerPage({ scanId }: { scanId: string }) {
     <OpenScan
       key={scan.id}
       scan={scan}
-      onScan={(now) => setScan((before) => (before?.revision === now.revision ? before : now))}
+      onScan={(now) => setScan((before) => (before ? freshened(before, now) : now))}
     />
   );
 }
 
 /** The scan as it is now, and which volume and time of it. */
 function OpenScan({ scan, onScan }: { scan: Scan; onScan: (scan: Scan) => void }) {
-  const reread = useReread(scan, onScan);
+  const refresh = useFreshScan(scan, onScan);
+  const reread = useReread(scan, refresh);
+  const reconstruct = useReconstruct(scan, refresh);
   /** Null: the first volume, which is the one to show. */
   const [choice, setChoice] = useState<VolumeChoice | null>(null);
   const volumes = shownVolumes(scan);
@@ -66,6 +70,12 @@ function OpenScan({ scan, onScan }: { scan: Scan; onScan: (scan: Scan) => void }
     );
   const time = Math.min(choice?.time ?? 0, volume.timePoints - 1);
   return (
-    <ViewerScreen scan={scan} volume={volume} time={time} reread={reread} onChoose={setChoice} />
+    <ViewerScreen
+      scan={scan}
+      volume={volume}
+      time={time}
+      jobs={{ reread, reconstruct, refresh }}
+      onChoose={setChoice}
+    />
   );
 }

@@ -2,9 +2,10 @@ import { render, waitFor } from "@testing-library/react";
 import { StrictMode } from "react";
 import { MemoryRouter } from "react-router";
 import { beforeEach, expect, test, vi } from "vitest";
+import { type ReconstructParameters } from "../api/types";
 import type * as Probing from "../pyramid/probeDevice";
 import { testPyramid } from "../pyramid/testPyramid";
-import { scanOf, volumeOf } from "./testScan";
+import { scanOf, volumeOf, workOf } from "./testScan";
 import { useReread } from "./useReread";
 import { ViewerScreen } from "./ViewerScreen";
 
@@ -23,8 +24,10 @@ const volume = volumeOf();
 
 function Screen() {
   const scan = scanOf(volume);
-  const reread = useReread(scan, () => undefined);
-  return <ViewerScreen {...{ scan, volume, reread }} time={0} onChoose={() => undefined} />;
+  const refresh = () => Promise.resolve(scan);
+  const reread = useReread(scan, refresh);
+  const jobs = { reread, reconstruct: workOf<ReconstructParameters>(), refresh };
+  return <ViewerScreen {...{ scan, volume, jobs }} time={0} onChoose={() => undefined} />;
 }
 
 const workers = { made: 0, ended: 0 };

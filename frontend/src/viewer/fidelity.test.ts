@@ -47,8 +47,8 @@ const here = (missing: number, level: number | null = 1) => ({ axial: { level, m
 
 test("a plane sharpens until its own voxels are here, and says how much is missing", () => {
   const fidelity = planeFidelity(stateWith({ planes: here(0.38) }), "axial");
-  expect(fidelity.label).toBe("Sharpening 62 %");
-  expect(fidelity.story).toContain("38 %");
+  expect(fidelity.label).toBe("Sharpening 62\u00a0%");
+  expect(fidelity.story).toContain("38\u00a0%");
   const exact = stateWith({ planes: here(0, 0) });
   expect(planeFidelity(exact, "axial").kind).toBe("exact");
   expect(planeFidelity(exact, "coronal").kind).toBe("sharpening");
@@ -88,7 +88,7 @@ test.each<[Reduced, string]>([
 
 test("3D sharpens until its target is on the screen", () => {
   const half = stateWith({ volume: { level: 1, target: 0, missing: 0.5 } }, { scene: "shown" });
-  expect(volumeFidelity(half, shown).label).toBe("Sharpening 50 %");
+  expect(volumeFidelity(half, shown).label).toBe("Sharpening 50\u00a0%");
   const all = stateWith({ volume: { level: 0, target: 0, missing: 0 } }, { scene: "shown" });
   expect(volumeFidelity(all, shown).kind).toBe("exact");
 });
@@ -96,7 +96,10 @@ test("3D sharpens until its target is on the screen", () => {
 test("what failed is never called exact", () => {
   const error = new Error("x");
   const failed = stateWith({ error, planes: here(0.2) });
-  expect(planeFidelity(failed, "axial")).toMatchObject({ kind: "failed", why: "20 % missing" });
+  expect(planeFidelity(failed, "axial")).toMatchObject({
+    kind: "failed",
+    why: "20\u00a0% missing",
+  });
   expect(volumeFidelity(failed, shown).kind).toBe("failed");
 });
 

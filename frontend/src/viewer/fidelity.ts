@@ -2,11 +2,14 @@ import { type Reduced } from "../pyramid/chooseLevel";
 import { formatPercent } from "../ui/amounts";
 import { describeError } from "../ui/describeError";
 import { type PlaneName } from "./geometry/volumeGeometry";
+import { factsIn } from "./reconstruct/reconstruction";
+import { makerText } from "./reconstruct/reconstructionWords";
+import { sourceName } from "./volumeWords";
 import { type Interpolation, type Loading, type ShownScan, type ViewerState } from "./viewerState";
 
 /** What a pane shows, measured against the full resolution. */
 export type Fidelity = {
-  kind: "exact" | "sharpening" | "reduced" | "failed" | "server";
+  kind: "exact" | "estimated" | "sharpening" | "reduced" | "failed" | "server";
   /** 0 … 1, while sharpening. */
   fraction: number;
   /** On the badge: "Reduced ½". */
@@ -32,14 +35,58 @@ const kMade: Record<Exclude<Interpolation, "none">, Pick<Fidelity, "label" | "wh
   },
 };
 
-/** @param interpolation  How much of the slice was not acquired but made from those beside it. */
+/** What a slice of a reconstruction is, once it is here as it should be. */
+function reconstructed(
+  { scan, volume }: Pick<ShownScan, "scan" | "volume">,
+  interpolation: Interpolation,
+): Fidelity {
+  const maker = makerText(volume);
+  const estimated = { kind: "estimated", fraction: 1, why: "" } as const;
+  if (factsIn(volume)?.mode === "deblur")
+    return {
+      ...estimated,
+      label: "Estimated",
+      why: "all slices made anew",
+      story: `Made by ${maker} in deblur mode: every slice, those at acquired places too, was made anew, sharper than it was acquired.`,
+    };
+  const label = sourceName(scan);
+  if (interpolation === "none")
+    return {
+      kind: "exact",
+      fraction: 1,
+      label,
+      why: "",
+      story: `This slice is ${label.toLowerCase()}: none of its voxels was changed.`,
+    };
+  if (interpolation === "whole")
+    return {
+      ...estimated,
+      label: "Made between slices",
+      story: `There is no slice of the scan at this place. What is shown was made by ${maker} from the slices before and after it.`,
+    };
+  return {
+    ...estimated,
+    label: "Partly made",
+    why: "between slices",
+    story: `This plane crosses slices that are ${label.toLowerCase()}, and those that ${maker} made between them.`,
+  };
+}
+
+/**
+ * @param interpolation  How much of the slice was not acquired but made from those beside it.
+ * @param shown          What it is a slice of; needed of a reconstruction alone.
+ */
 export function planeFidelity(
   { loading, planesBy }: ViewerState,
   plane: PlaneName,
   interpolation: Interpolation = "none",
+  shown?: Pick<ShownScan, "scan" | "volume">,
 ): Fidelity {
   const { missing } = loading.planes[plane];
-  if (interpolation !== "none" && (planesBy === "server" || missing === 0))
+  const isHere = planesBy === "server" || missing === 0;
+  if (isHere && shown?.volume.reconstructedFrom !== undefined)
+    return reconstructed(shown, interpolation);
+  if (interpolation !== "none" && isHere)
     return { kind: "reduced", fraction: 1, ...kMade[interpolation] };
   if (planesBy === "server")
     return {
@@ -64,6 +111,15 @@ export function planeFidelity(
 export function volumeFidelity({ loading, scene, crop }: ViewerState, shown: ShownScan): Fidelity {
   const { level, target, because, missing } = loading.volume;
   const isThere = scene === "shown" && level === target && missing === 0;
+  const { reconstructedFrom } = shown.volume;
+  if (isThere && level === 0 && reconstructedFrom !== undefined)
+    return {
+      kind: "estimated",
+      fraction: 1,
+      label: "Estimated",
+      why: "between slices",
+      story: `This picture is made from every voxel of the reconstruction${crop ? " in the part shown" : ""}, most of which ${makerText(shown.volume)} made between slices.`,
+    };
   if (isThere && level === 0)
     return {
       kind: "exact",
@@ -78,7 +134,7 @@ export function volumeFidelity({ loading, scene, crop }: ViewerState, shown: Sho
     return {
       kind: "reduced",
       fraction: 1,
-      label: `Reduced ${fractionText(factor)}`,
+      label: `${reconstructedFrom === undefined ? "Reduced" : "Estimated, reduced"} ${fractionText(factor)}`,
       why: why.short,
       story: `${why.long} The picture is made from 1 voxel in ${factor} along a side; the planes beside it stay exact.`,
     };
@@ -135,7 +191,7 @@ function failed(missing: number): Fidelity {
 
 /** Rounded up: what is said to be missing and what is said to be here are 100 % together. */
 function missingText(missing: number): string {
-  return `${100 - Math.floor((1 - missing) * 100 + 1e-9)} %`;
+  return `${100 - Math.floor((1 - missing) * 100 + 1e-9)}\u00a0%`;
 }
 
 /** "½", "⅓", "¼", "⅙", "⅛", and beyond that "1/12". */

@@ -1,6 +1,8 @@
-import { type Volume } from "../api/types";
+import { type Scan, type Volume } from "../api/types";
 import { countOf } from "../ui/amounts";
 import { volumeGeometry } from "./geometry/volumeGeometry";
+import { makerText } from "./reconstruct/reconstructionWords";
+import { isOfPictures } from "./volumeWords";
 
 /** "275 slices", "60 frames", "One picture". */
 export function depthText(volume: Volume): string {
@@ -20,9 +22,11 @@ export function spacingText(volume: Volume): string {
 }
 
 /** Whether voxels were measured or made, in a few words. */
-export function provenanceText({ id, provenance }: Volume): string {
-  if (!provenance.model) return id === "corrected" ? "Corrected from the scan" : "As scanned";
-  return `Estimated by ${provenance.model}${provenance.version ? ` ${provenance.version}` : ""}`;
+export function provenanceText(scan: Pick<Scan, "source">, volume: Volume): string {
+  if (volume.reconstructedFrom !== undefined) return `Reconstructed by ${makerText(volume)}`;
+  if (volume.provenance.model) return `Estimated by ${makerText(volume)}`;
+  if (volume.id === "corrected") return "Corrected from the scan";
+  return isOfPictures(scan) ? "As uploaded" : "As scanned";
 }
 
 /** How many slices were made between acquired ones; empty where none was. */

@@ -29,6 +29,8 @@ export type ViewerHook = {
   lpsOfVoxel: (ijk: Vec3) => Vec3;
   /** Real values of a voxel of a level, by its index there, from its brick; null where the brick is not here. */
   voxelOf: (level: number, ijk: Vec3) => number[] | null;
+  /** How far a voxel may be off, real value, while that is shown; null before it has come, and outside. */
+  uncertaintyAt: (i: number, j: number, k: number) => number | null;
   /** How many decoded bricks of each level are here, full resolution first, and the memory of all. */
   bricks: () => { resident: number[]; bytes: number; budgetBytes: number };
 };
@@ -52,6 +54,8 @@ export type HookState = {
     look: string;
     camera: { toward: Vec3; up: Vec3; center: Vec3; halfHeightMm: number };
   };
+  /** Over the planes: whether, the value that ends the colours, and the part that is not here, 0 … 1. */
+  uncertainty: { shown: boolean; top: number; missing: number } | null;
   planesBy: "page" | "server";
   contextLost: boolean;
   settled: boolean;
@@ -124,6 +128,7 @@ function hookOf(viewer: Viewer): ViewerHook {
       const stored = viewer.stream.valuesAt(level, ijk);
       return stored?.map((value) => value * slope + intercept) ?? null;
     },
+    uncertaintyAt: (i, j, k) => viewer.uncertaintyAt([i, j, k]),
     bricks: () => ({ resident: viewer.stream.resident(), ...viewer.stream.memory }),
   };
 }
@@ -139,7 +144,7 @@ function hookState(viewer: Viewer): HookState {
         positionMm: slicePositionMm(shown.geometry, plane, index),
         axis: shown.geometry.planes[plane].through.axis,
         window: state.window,
-        fidelity: planeFidelity(state, plane, interpolationOf(shown, plane, index)).kind,
+        fidelity: planeFidelity(state, plane, interpolationOf(shown, plane, index), shown).kind,
         ...state.loading.planes[plane],
         mmPerPixel: viewer.mapping(plane).mmPerPixel,
       };
@@ -164,6 +169,11 @@ function hookState(viewer: Viewer): HookState {
       scene: state.scene,
       look: state.look.id,
       camera: state.camera,
+    },
+    uncertainty: viewer.uncertainty && {
+      shown: state.uncertainty.shown,
+      top: viewer.uncertaintyTop,
+      missing: state.loading.uncertainty.missing,
     },
     planesBy: state.planesBy,
     contextLost: state.scene === "lost",

@@ -1,4 +1,5 @@
 import { type Scan, type Volume } from "../api/types";
+import { type ScanJob } from "./useScanJob";
 
 /** A volume as the server describes it; for tests only. */
 export function volumeOf(part: Partial<Volume> = {}): Volume {
@@ -48,6 +49,74 @@ export function labelsOf(part: Partial<Volume> = {}): Volume {
     zarrUrl: "/api/v1/scans/s/volumes/labels-1/zarr",
     ...part,
   });
+}
+
+/** volumeOf() of which every slice but each fourth was made, by a network. */
+export function reconstructedVolumeOf(part: Partial<Volume> = {}): Volume {
+  const source = volumeOf();
+  const factor = 4;
+  const depth = (source.shape[0] - 1) * factor + 1;
+  const shape = [depth, source.shape[1], source.shape[2]] as const;
+  const between = Array.from({ length: depth }, (_, k) => k).filter((k) => k % factor !== 0);
+  return volumeOf({
+    id: "reconstructed",
+    reconstructedFrom: "original",
+    shape,
+    spacingMm: [source.spacingMm[0] / factor, source.spacingMm[1], source.spacingMm[2]],
+    ijkToLps: source.ijkToLps.map((value, n) => (n % 4 === 2 ? value / factor : value)),
+    levels: [{ path: "0", shape, factor: [1, 1, 1] }],
+    zarrUrl: "/api/v1/scans/s/volumes/reconstructed/zarr",
+    provenance: {
+      how: "157 slices made of 40 by slicesr.",
+      model: "slicesr",
+      version: "1",
+      interpolatedSlices: between,
+      parameters: {
+        method: "network",
+        mode: "preserve",
+        factor,
+        profileShape: "hann",
+        profileWidthMm: 1,
+        profileKnown: true,
+        modelSha256: "0123456789abcdef",
+        gateGainDb: 2.14,
+        refineSeconds: 0,
+        refineGainDb: null,
+        networkRefused: null,
+      },
+    },
+    ...part,
+  });
+}
+
+/** How far reconstructedVolumeOf() may be off. */
+export function uncertaintyVolumeOf(part: Partial<Volume> = {}): Volume {
+  const { shape, spacingMm, ijkToLps, levels } = reconstructedVolumeOf();
+  return volumeOf({
+    ...{ shape, spacingMm, ijkToLps, levels },
+    id: "uncertainty",
+    kind: "uncertainty",
+    uncertaintyOf: "reconstructed",
+    valueRange: [0, 40],
+    zarrUrl: "/api/v1/scans/s/volumes/uncertainty/zarr",
+    provenance: { how: "made" },
+    ...part,
+  });
+}
+
+/** Work on a scan of which nothing is under way. */
+export function workOf<Parameters>(part: Partial<ScanJob<Parameters>> = {}): ScanJob<Parameters> {
+  return {
+    job: null,
+    busy: false,
+    error: null,
+    done: false,
+    failedBefore: null,
+    start: () => Promise.resolve(null),
+    cancel: () => undefined,
+    clear: () => undefined,
+    ...part,
+  };
 }
 
 export function scanOf(volume: Volume, part: Partial<Scan> = {}): Scan {

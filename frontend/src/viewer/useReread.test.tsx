@@ -3,7 +3,6 @@ import { beforeEach, expect, test, vi } from "vitest";
 import { JobFailed } from "../api/errors";
 import { type News } from "../api/events";
 import { cancelJob, getJob, listJobs, startReread } from "../api/jobs";
-import { getScan } from "../api/scans";
 import { type Job } from "../api/types";
 import { scanOf, volumeOf } from "./testScan";
 import { useReread } from "./useReread";
@@ -20,7 +19,6 @@ vi.mock("../api/jobs", () => ({
   listJobs: vi.fn(),
   cancelJob: vi.fn(),
 }));
-vi.mock("../api/scans", () => ({ getScan: vi.fn() }));
 
 const spacing = { origin: "none", editable: true, entered: null } as const;
 const scan = scanOf(volumeOf(), { revision: 0, spacing });
@@ -40,23 +38,22 @@ beforeEach(() => {
   vi.mocked(startReread).mockResolvedValue(jobOf({}));
   vi.mocked(listJobs).mockResolvedValue([]);
   vi.mocked(getJob).mockResolvedValue(jobOf({}));
-  vi.mocked(getScan).mockResolvedValue(later);
   vi.mocked(cancelJob).mockResolvedValue();
 });
 
 async function begun() {
-  const onScan = vi.fn();
-  const { result } = renderHook(() => useReread(scan, onScan));
+  const refresh = vi.fn(() => Promise.resolve(later));
+  const { result } = renderHook(() => useReread(scan, refresh));
   let ended: Promise<unknown> = Promise.resolve();
   act(() => {
     ended = result.current.start(parameters);
   });
   await waitFor(() => expect(result.current.job?.id).toBe("j1"));
-  return { result, onScan, ended };
+  return { result, refresh, ended };
 }
 
 test("a job is followed to its end, and the scan is there anew before anybody is told", async () => {
-  const { result, onScan, ended } = await begun();
+  const { result, refresh, ended } = await begun();
   act(() =>
     tell({
       kind: "job",
@@ -71,18 +68,18 @@ test("a job is followed to its end, and the scan is there anew before anybody is
     tell({ kind: "job", job: jobOf({ state: "done", result: { revision: 1 } }) });
     expect(await ended).toEqual(later);
   });
-  expect(onScan).toHaveBeenCalledWith(later);
-  expect(result.current).toMatchObject({ busy: false, job: null, error: null });
+  expect(refresh).toHaveBeenCalledTimes(1);
+  expect(result.current).toMatchObject({ busy: false, job: null, error: null, done: true });
 });
 
 test("a job that fails leaves the scan, and its reason can be read", async () => {
-  const { result, onScan, ended } = await begun();
+  const { result, refresh, ended } = await begun();
   const error = { code: "unsuitable_light_box", detail: "It cannot be cut so." };
   await act(async () => {
     tell({ kind: "job", job: jobOf({ state: "failed", error }) });
     expect(await ended).toBeNull();
   });
-  expect(onScan).not.toHaveBeenCalled();
+  expect(refresh).not.toHaveBeenCalled();
   expect(result.current.error).toEqual(new JobFailed(error.code, error.detail));
 });
 
@@ -94,7 +91,7 @@ test("a job that is cancelled changes nothing and is no trouble", async () => {
     tell({ kind: "job", job: jobOf({ state: "cancelled" }) });
     expect(await ended).toBeNull();
   });
-  expect(result.current).toMatchObject({ busy: false, error: null });
+  expect(result.current).toMatchObject({ busy: false, error: null, done: false });
 });
 
 test("without events the job is asked for", async () => {
@@ -110,6 +107,37 @@ test("a job that was under way before the page was here is shown", async () => {
   const { result } = renderHook(() => useReread(scan, vi.fn()));
   await waitFor(() => expect(result.current.job?.id).toBe("j0"));
   expect(result.current.busy).toBe(true);
+});
+
+test("a job that others began is followed to its end too", async () => {
+  vi.mocked(listJobs).mockResolvedValue([jobOf({ id: "j0", state: "running" })]);
+  const refresh = vi.fn(() => Promise.resolve(later));
+  const { result } = renderHook(() => useReread(scan, refresh));
+  await waitFor(() => expect(result.current.job?.id).toBe("j0"));
+  const error = { code: "damaged", detail: "A file is damaged." };
+  await act(async () => tell({ kind: "job", job: jobOf({ id: "j0", state: "failed", error }) }));
+  expect(result.current).toMatchObject({ busy: false, job: null, done: false });
+  expect(result.current.error).toEqual(new JobFailed(error.code, error.detail));
+  expect(refresh).not.toHaveBeenCalled();
+});
+
+test("of jobs that were over before, the newest tells why it failed", async () => {
+  const error = { code: "too_large", detail: "There is not enough memory." };
+  const failed = jobOf({ id: "j0", state: "failed", error });
+  vi.mocked(listJobs).mockResolvedValue([
+    jobOf({ id: "x", kind: "segment", state: "done" }),
+    failed,
+    jobOf({ id: "j-1", state: "done" }),
+  ]);
+  const { result } = renderHook(() => useReread(scan, vi.fn()));
+  await waitFor(() => expect(result.current.failedBefore?.message).toBe(error.detail));
+  expect(result.current).toMatchObject({ busy: false, error: null });
+});
+
+test("a job of another kind is not ours", async () => {
+  const { result } = await begun();
+  act(() => tell({ kind: "job", job: jobOf({ id: "j3", kind: "reconstruct", state: "running" }) }));
+  expect(result.current.job?.id).toBe("j1");
 });
 
 test("another scan's job is not ours", async () => {

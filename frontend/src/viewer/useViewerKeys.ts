@@ -11,12 +11,19 @@ import { isPlane, shownPanes } from "./viewerState";
 const kOwnKeys = 'input, textarea, select, dialog, [role="menu"], [contenteditable]';
 const kTurnPixels = 24;
 
+/** What keys ask of the page around the viewer. */
+export type PageKeys = {
+  onHelp: () => void;
+  /** Shows the other of two volumes in the same place; null where there is none. */
+  onSwitch: (() => void) | null;
+};
+
 /** The keys of the viewer, wherever the focus is. */
-export function useViewerKeys(viewer: Viewer, onHelp: () => void): void {
+export function useViewerKeys(viewer: Viewer, page: PageKeys): void {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     if (event.target instanceof Element && event.target.closest(kOwnKeys)) return;
-    if (!act(viewer, event, onHelp)) return;
+    if (!act(viewer, event, page)) return;
     event.preventDefault();
   });
   useEffect(() => {
@@ -27,7 +34,7 @@ export function useViewerKeys(viewer: Viewer, onHelp: () => void): void {
 }
 
 /** Does what the key says. False where it says nothing. */
-function act(viewer: Viewer, event: KeyboardEvent, onHelp: () => void): boolean {
+function act(viewer: Viewer, event: KeyboardEvent, { onHelp, onSwitch }: PageKeys): boolean {
   const { active } = viewer.state;
   const tool = toolsFor(viewer.shown.geometry).find(({ key }) => key === event.key.toUpperCase());
   if (tool) {
@@ -49,6 +56,14 @@ function act(viewer: Viewer, event: KeyboardEvent, onHelp: () => void): boolean 
     case "R":
       viewer.reset();
       return true;
+    case "v":
+    case "V":
+      onSwitch?.();
+      return onSwitch !== null;
+    case "u":
+    case "U":
+      viewer.toggleUncertainty();
+      return viewer.canShowUncertainty;
     case "h":
     case "H":
       viewer.toggleCrosshair();

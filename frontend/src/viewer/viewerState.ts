@@ -39,6 +39,8 @@ export type Loading = {
     /** Part of the target that is not here, 0 … 1. */
     missing: number;
   };
+  /** Of the uncertainty over the planes: the part that is not here at full resolution, and what ended its loading. */
+  uncertainty: { missing: number; error: unknown };
 };
 
 /** What 3D can be: "starting" until its first picture, "absent" without WebGL 2, "lost" after the graphics failed. */
@@ -78,6 +80,8 @@ export type ViewerState = {
   slicesInVolume: boolean;
   /** Segments over the planes, where there are some; opacity 0 … 1. */
   labels: { shown: boolean; opacity: number };
+  /** Uncertainty over the planes, where there is one; from 0, which is clear, to `top`; null: as its values suggest. */
+  uncertainty: { shown: boolean; opacity: number; top: number | null };
   /** The part that 3D shows, in full-resolution voxels; null: all. */
   crop: VoxelBox | null;
   loading: Loading;
@@ -118,6 +122,7 @@ export function firstState(
     shaded: look.shaded,
     slicesInVolume: false,
     labels: { shown: true, opacity: 0.5 },
+    uncertainty: { shown: false, opacity: 0.7, top: null },
     crop: null,
     loading: {
       begun: false,
@@ -125,6 +130,7 @@ export function firstState(
       retrying: null,
       planes: { axial: kNothing, coronal: kNothing, sagittal: kNothing },
       volume: { level: null, target: device.target, because: device.because, missing: 1 },
+      uncertainty: { missing: 0, error: null },
     },
     scene: device.webgl2 ? "starting" : "absent",
     planesBy: device.webgl2 && device.planesFit ? "page" : "server",
@@ -174,18 +180,17 @@ export function isArrangedAlike(one: ShownScan, other: ShownScan): boolean {
   return here?.kind === there?.kind && here?.plane === there?.plane;
 }
 
-/** `next` as the reader had arranged things `before`; places only where they mean the same. */
+/** `next` as the reader had arranged things `before`, looking at `places` of it. */
 export function carriedOver(
   before: ViewerState,
   next: ViewerState,
-  samePlaces: boolean,
+  places: Partial<ViewerState>,
 ): ViewerState {
-  const { layout, active, tool, crosshairShown, window, sizes, labels } = before;
+  const { layout, active, tool, crosshairShown, window, sizes, labels, uncertainty } = before;
   const { look, density, shaded, slicesInVolume } = before;
-  const arranged = { layout, active, tool, crosshairShown, window, sizes, labels };
+  const arranged = { layout, active, tool, crosshairShown, window, sizes, labels, uncertainty };
   const looks = { look, density, shaded, slicesInVolume };
-  const { crosshair, views, camera, crop } = before;
-  return { ...next, ...arranged, ...looks, ...(samePlaces && { crosshair, views, camera, crop }) };
+  return { ...next, ...arranged, ...looks, ...places };
 }
 
 /** How much of what a plane shows was not acquired but made from the slices beside it. */
@@ -201,5 +206,6 @@ export function interpolationOf(
   const made = volume.provenance.interpolatedSlices ?? [];
   if (geometry.planes[plane].through.axis === acquiredAxis)
     return made.includes(index) ? "whole" : "none";
+  if (made.length === geometry.dimensions[acquiredAxis]) return "whole";
   return made.length > 0 ? "part" : "none";
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { volumeGeometry } from "./geometry/volumeGeometry";
-import { labelsOf, volumeOf } from "./testScan";
+import { labelsOf, scanOf, volumeOf } from "./testScan";
 import { interpolationOf } from "./viewerState";
 import { labelsOver, shownVolumes } from "./labelVolumes";
 import { leanText, timeText, volumeName } from "./volumeWords";
@@ -14,9 +14,11 @@ test("a time point says which it is and what tells it apart", () => {
   expect(timeText(volumeOf({ timePoints: 3 }), 0)).toBe("Time point 1 of 3");
 });
 
+const scan = scanOf(volumeOf());
+
 test("volumes are named by what was done to them", () => {
-  expect(volumeName(volumeOf({ id: "corrected" }))).toBe("Corrected");
-  expect(volumeName(volumeOf())).toBe("As acquired");
+  expect(volumeName(scan, volumeOf({ id: "corrected" }))).toBe("Corrected");
+  expect(volumeName(scan, volumeOf())).toBe("As acquired");
 });
 
 test("a leaning stack says by how much; an upright one, oblique or not, says nothing", () => {
@@ -39,7 +41,7 @@ test("labels are not offered as pictures where there is one", () => {
   const [image, labels] = [volumeOf(), labelsOf()];
   expect(shownVolumes({ volumes: [image, labels] })).toEqual([image]);
   expect(shownVolumes({ volumes: [labels] })).toEqual([labels]);
-  expect(volumeName(labels)).toBe("Organs");
+  expect(volumeName(scan, labels)).toBe("Organs");
 });
 
 test("labels are drawn over the volume on whose voxels they lie, and over no other", () => {

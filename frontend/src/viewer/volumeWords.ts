@@ -1,4 +1,4 @@
-import { type Volume } from "../api/types";
+import { type Scan, type Volume } from "../api/types";
 import { angleBetweenDegrees } from "./geometry/shear";
 
 /** "Time point 3 of 150", with what tells it from the others: "echo time 30 ms". */
@@ -10,11 +10,23 @@ export function timeText({ timePoints, time }: Volume, index: number): string {
   return `Time point ${place} · ${named}`;
 }
 
+/** Whether a scan came as pictures, of which nobody knows whether anything was scanned. */
+export function isOfPictures({ source }: Pick<Scan, "source">): boolean {
+  return /^(PNG|JPEG|TIFF|BMP|GIF|WebP)/i.test(source.format);
+}
+
+/** What is called so that came with the scan, before anything was done to it. */
+export function sourceName(scan: Pick<Scan, "source">): "As acquired" | "As uploaded" {
+  return isOfPictures(scan) ? "As uploaded" : "As acquired";
+}
+
 /** What a volume is called where one is chosen among several. */
-export function volumeName({ id, kind, name, provenance }: Volume): string {
+export function volumeName(scan: Pick<Scan, "source">, volume: Volume): string {
+  const { id, kind, name, reconstructedFrom, provenance } = volume;
   if (kind === "labels") return name || id;
+  if (reconstructedFrom !== undefined) return "Reconstructed";
   if (id === "corrected") return "Corrected";
-  if (id === "original") return "As acquired";
+  if (id === "original") return sourceName(scan);
   return provenance.model ? "Estimated" : id;
 }
 

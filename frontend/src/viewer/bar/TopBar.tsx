@@ -58,7 +58,9 @@ export function TopBar({ viewer, notesFolded, onNotes, onHelp }: Props) {
       </div>
       <span className={`${styles.rule} ${styles.wide}`} />
       <p className={`${styles.provenance} num`}>
-        <b>{provenanceText(volume)}</b>
+        <b data-made={volume.reconstructedFrom !== undefined || undefined}>
+          {provenanceText(scan, volume)}
+        </b>
         {spacingText(volume)}
       </p>
       <span className={styles.push} />

@@ -6,6 +6,8 @@ const keys: [string, string][] = [
   ...tools.map(({ key, label }): [string, string] => [key, label]),
   ["R", "Reset places, zoom and window"],
   ["H", "Hide or show the crosshair"],
+  ["V", "As acquired, or reconstructed"],
+  ["U", "Uncertainty of what was made"],
   ["1 … 9", "Window presets"],
   ["↑ ↓", "One slice; in 3D, turn"],
   ["Page ↑ ↓", "Ten slices"],
@@ -59,6 +61,12 @@ export function ViewerHelp({ onClose }: { onClose: () => void }) {
             Exact means that every stored voxel is shown. Sharpening means that finer voxels are on
             their way. Reduced says that this device cannot show all of them in 3D; values and
             planes stay exact.
+          </p>
+          <p>
+            Reconstructed means that slices were made between those of the scan. Each pane says
+            whether its slice was made or is as acquired; made ones are estimates, marked violet and
+            with a star. Uncertainty, where there is one, says where to be careful: how far two ways
+            of making the same voxel lie apart. It is no bound of the error.
           </p>
         </section>
       </div>

@@ -6,6 +6,8 @@ import { describeError } from "../../ui/describeError";
 import { IconButton } from "../../ui/IconButton";
 import { Menu } from "../../ui/Menu";
 import { notify } from "../../ui/notices";
+import { uncertaintyOf } from "../reconstruct/reconstruction";
+import { shownAs } from "../reconstruct/reconstructionWords";
 import { type Viewer } from "../Viewer";
 import { PictureDialog } from "./PictureDialog";
 
@@ -14,10 +16,13 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
   const [picturing, setPicturing] = useState(false);
   const { scan, volume } = viewer.shown;
 
-  const download = async (what: "nifti" | "nrrd" | "original") => {
+  const tag = shownAs(scan, volume);
+  const uncertain = uncertaintyOf(scan, volume);
+
+  const download = async (what: "nifti" | "nrrd" | "original", volumeId = volume.id) => {
     notify("The download is being prepared.");
     try {
-      const { blob, fileName } = await downloadScan(scan.id, what, volume.id);
+      const { blob, fileName } = await downloadScan(scan.id, what, volumeId);
       saveFile(blob, fileName);
     } catch (error) {
       const { what: happened, next } = describeError(error);
@@ -31,7 +36,7 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
         label="Export"
         groups={[
           {
-            title: "Export",
+            title: tag ? `Export: ${tag.text.toLowerCase()}` : "Export",
             items: [
               {
                 label: "Picture of a view",
@@ -51,6 +56,16 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
                 icon: "file",
                 onSelect: () => void download("nrrd"),
               },
+              ...(uncertain
+                ? ([
+                    {
+                      label: "Its uncertainty",
+                      note: "NIfTI, on the same voxels",
+                      icon: "file",
+                      onSelect: () => void download("nifti", uncertain.id),
+                    },
+                  ] as const)
+                : []),
             ],
           },
           {

@@ -83,6 +83,9 @@ export function PictureDialog({ viewer, onClose }: Props) {
           />
           With scale, letters and text
         </label>
+        {viewer.shown.volume.reconstructedFrom !== undefined && (
+          <p className={styles.note}>That it is reconstructed stands in the picture either way.</p>
+        )}
         <p className={styles.file}>
           {fileName}
           <span className="num">

@@ -8,7 +8,10 @@ import { isOfUnknownSides, paneTitle, slicePlaceText, sliceText } from "../paneW
 import { kScaleBarLeast, kScaleBarPart } from "../panes/ScaleBarMark";
 import { volumeFidelity } from "../fidelity";
 import { type Viewer } from "../Viewer";
-import { timeText } from "../volumeWords";
+import { factsIn } from "../reconstruct/reconstruction";
+import { captionOf, shownAs } from "../reconstruct/reconstructionWords";
+import { topWords } from "../uncertainty/UncertaintyScale";
+import { sourceName, timeText } from "../volumeWords";
 import {
   type Interpolation,
   interpolationOf,
@@ -32,6 +35,14 @@ const kMadeLines: Record<Interpolation, string[]> = {
   part: ["Partly interpolated"],
   whole: ["Interpolated slice"],
 };
+/** Said of the pane below its caption, in a picture of a reconstruction. */
+function paneLine({ scan, volume }: ShownScan, interpolation: Interpolation): string {
+  if (factsIn(volume)?.mode === "deblur") return "All slices made anew";
+  if (interpolation === "none") return `This slice ${sourceName(scan).toLowerCase()}`;
+  return interpolation === "whole"
+    ? "This slice made between slices"
+    : "Partly made between slices";
+}
 
 /** The longest side that browsers draw without trouble. */
 const kLongestSide = 4096;
@@ -49,16 +60,33 @@ export async function composePicture(viewer: Viewer, wish: PictureWish): Promise
       });
   const context = canvas?.getContext("2d");
   if (!canvas || !context) return null;
-  if (wish.overlays)
-    drawOverlay(
-      context,
-      isPlane(wish.pane) ? planeOverlay(viewer, wish.pane, scale) : volumeOverlay(viewer, scale),
-    );
+  const overlay = isPlane(wish.pane)
+    ? planeOverlay(viewer, wish.pane, scale)
+    : volumeOverlay(viewer, scale);
+  drawOverlay(context, wish.overlays ? overlay : neverLeftOut(overlay));
   return new Promise((resolve) => canvas.toBlob(resolve, "image/png"));
 }
 
-/** What a picture of a pane is called: "axial-112", "3d". */
+/** What stands in every picture: that what it shows was made, and what its colours mean. */
+function neverLeftOut(overlay: Overlay): Overlay {
+  return {
+    ...overlay,
+    letters: null,
+    scaleBar: null,
+    topLeft: [],
+    bottomLeft: [],
+    crosshair: null,
+  };
+}
+
+/** What a picture of a pane is called: "axial-112", "reconstructed-axial-445", "3d". */
 export function pictureSubject(viewer: Viewer, pane: PaneName): string {
+  const { volume } = viewer.shown;
+  const made = volume.reconstructedFrom === undefined ? "" : "reconstructed-";
+  return made + paneSubject(viewer, pane);
+}
+
+function paneSubject(viewer: Viewer, pane: PaneName): string {
   if (!isPlane(pane)) return "3d";
   const { flat } = viewer.shown.geometry;
   if (flat?.kind === "picture") return "picture";
@@ -91,9 +119,21 @@ function planeOverlay(viewer: Viewer, plane: PlaneName, scale: number): Overlay 
     scale,
     letters: isOfUnknownSides(viewer.shown) ? null : edgeLetters(geometry, own),
     scaleBar: barFor(mapping.mmPerPixel, size.width, geometry.calibrated),
-    topLeft: [scan.name, ...timeLines(viewer.shown), words.filter(Boolean).join(" · ")],
+    topLeft: [
+      scan.name,
+      ...namedLines(viewer.shown),
+      ...timeLines(viewer.shown),
+      words.filter(Boolean).join(" · "),
+    ],
+    made: madeLines(viewer.shown, interpolationOf(viewer.shown, plane, index)),
+    colours:
+      viewer.uncertainty && viewer.canShowUncertainty && state.uncertainty.shown
+        ? `Uncertainty 0 to ${topWords(viewer.uncertaintyTop, viewer.uncertainty.volume.valueUnit)} +`
+        : null,
     bottomLeft: [
-      ...kMadeLines[interpolationOf(viewer.shown, plane, index)],
+      ...(volume.reconstructedFrom === undefined
+        ? kMadeLines[interpolationOf(viewer.shown, plane, index)]
+        : []),
       `W ${formatValue(state.window.width, digits)} L ${formatValue(state.window.center, digits)}`,
     ],
     crosshair:
@@ -117,13 +157,33 @@ function volumeOverlay(viewer: Viewer, scale: number): Overlay {
     scale,
     letters: null,
     scaleBar: barFor(cameraMmPerPixel(state.camera, size), size.width, geometry.calibrated),
-    topLeft: [scan.name, ...timeLines(viewer.shown), `3D · ${state.look.name}`],
+    topLeft: [
+      scan.name,
+      ...namedLines(viewer.shown),
+      ...timeLines(viewer.shown),
+      `3D · ${state.look.name}`,
+    ],
+    made: madeLines(viewer.shown, null),
+    colours: null,
     bottomLeft: [
       cameraDescription(state.camera),
       ...(fidelity.kind === "exact" ? [] : [fidelity.label]),
     ],
     crosshair: null,
   };
+}
+
+/** Of what was made, and what of it; nothing of what was acquired. @param pane  Null in 3D. */
+function madeLines(shown: ShownScan, pane: Interpolation | null): string[] {
+  const { volume } = shown;
+  if (volume.reconstructedFrom === undefined) return [];
+  return pane === null ? [captionOf(volume)] : [captionOf(volume), paneLine(shown, pane)];
+}
+
+/** What is not made, where it could be mistaken for what is. */
+function namedLines({ scan, volume }: ShownScan): string[] {
+  const tag = shownAs(scan, volume);
+  return tag && !tag.made ? [tag.text] : [];
 }
 
 /** Which of several time points a picture shows. */

@@ -1,5 +1,6 @@
 import { type EdgeLetters } from "../geometry/letters";
 import { type PanePoint, type PaneSize } from "../geometry/planeView";
+import { colourAt } from "../uncertainty/colours";
 import { type ScaleBar, uncalibrated } from "../geometry/scaleBar";
 
 /** What is written and drawn over an exported picture. Lengths and points are CSS pixels of the pane. */
@@ -12,11 +13,17 @@ export type Overlay = {
   /** Lines of text in the corners. */
   topLeft: string[];
   bottomLeft: string[];
+  /** Over those below: what was made and not acquired, in the colour of estimates. */
+  made: string[];
+  /** What the colours of the uncertainty mean, where it is shown. */
+  colours: string | null;
   crosshair: { at: PanePoint; upright: string; level: string } | null;
 };
 
 const kFont = '"Inter Variable", system-ui, sans-serif';
 const kText = "#f2f5f7";
+/** --film-estimate, which no theme changes in a picture. */
+const kMade = "#bfa3ff";
 const kScrim = "rgb(8 10 12 / 0.78)";
 const kMargin = 8;
 const kGap = 16;
@@ -28,9 +35,13 @@ export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay)
   context.textBaseline = "middle";
   if (overlay.crosshair) drawCrosshair(context, overlay.size, overlay.crosshair);
   if (overlay.letters) drawLetters(context, overlay.size, overlay.letters);
-  drawLines(context, overlay.topLeft, kMargin, () => kMargin);
-  const { height } = overlay.size;
-  drawLines(context, overlay.bottomLeft, kMargin, (box) => height - kMargin - box);
+  drawLines(context, plain(overlay.topLeft), () => kMargin);
+  const { width, height } = overlay.size;
+  const below = overlay.made
+    .map((text) => ({ text, colour: kMade }))
+    .concat(plain(overlay.bottomLeft));
+  drawLines(context, below, (box) => height - kMargin - box);
+  if (overlay.colours) drawColours(context, width, height, overlay.colours);
   if (overlay.scaleBar) drawScaleBar(context, overlay.size, overlay.scaleBar);
   context.restore();
 }
@@ -60,24 +71,57 @@ function drawLetters(
   }
 }
 
+type Line = { text: string; colour: string };
+
+function plain(lines: string[]): Line[] {
+  return lines.map((text) => ({ text, colour: kText }));
+}
+
 function drawLines(
   context: CanvasRenderingContext2D,
-  lines: string[],
-  x: number,
+  lines: readonly Line[],
   top: (boxHeight: number) => number,
 ): void {
   if (lines.length === 0) return;
   context.font = `540 11px ${kFont}`;
   context.textAlign = "left";
   const boxHeight = lines.length * 16 + 6;
-  const boxWidth = Math.max(...lines.map((line) => context.measureText(line).width)) + 16;
+  const boxWidth = Math.max(...lines.map(({ text }) => context.measureText(text).width)) + 16;
+  const x = kMargin;
   const y = top(boxHeight);
   context.fillStyle = kScrim;
   context.beginPath();
   context.roundRect(x, y, boxWidth, boxHeight, 6);
   context.fill();
+  for (const [n, { text, colour }] of lines.entries()) {
+    context.fillStyle = colour;
+    context.fillText(text, x + 8, y + 3 + 16 * n + 8);
+  }
+}
+
+/** The colours of the uncertainty with what they mean, over the scale bar's place. */
+function drawColours(
+  context: CanvasRenderingContext2D,
+  width: number,
+  height: number,
+  words: string,
+): void {
+  context.font = `540 11px ${kFont}`;
+  context.textAlign = "left";
+  const boxWidth = Math.max(context.measureText(words).width, 96) + 16;
+  const [x, y] = [width - kMargin - boxWidth, height - 76];
+  context.fillStyle = kScrim;
+  context.beginPath();
+  context.roundRect(x, y, boxWidth, 34, 6);
+  context.fill();
   context.fillStyle = kText;
-  for (const [n, line] of lines.entries()) context.fillText(line, x + 8, y + 3 + 16 * n + 8);
+  context.fillText(words, x + 8, y + 11);
+  const bar = boxWidth - 16;
+  for (let n = 0; n < bar; n += 1) {
+    const [red, green, blue, alpha] = colourAt(n / bar);
+    context.fillStyle = `rgb(${red} ${green} ${blue} / ${alpha})`;
+    context.fillRect(x + 8 + n, y + 21, 1, 6);
+  }
 }
 
 function drawScaleBar(

@@ -3,6 +3,7 @@ import { type IconName } from "../../ui/icons";
 import { type Viewer } from "../Viewer";
 import { LookSection } from "./LookSection";
 import styles from "./Panel.module.css";
+import { ReconstructionSection } from "./ReconstructionSection";
 import { ScanSection } from "./ScanSection";
 import { SegmentsSection } from "./SegmentsSection";
 import { WindowSection } from "./WindowSection";
@@ -54,6 +55,7 @@ export function Panel({ viewer, open, onOpen }: Props) {
       </div>
       <WindowSection viewer={viewer} />
       {has3D && <LookSection viewer={viewer} />}
+      <ReconstructionSection viewer={viewer} />
       <SegmentsSection viewer={viewer} />
       <ScanSection shown={viewer.shown} />
     </aside>

@@ -1,4 +1,5 @@
 import { type ReactNode } from "react";
+import { type Scan } from "../../api/types";
 import { formatBytes, countOf } from "../../ui/amounts";
 import { formatDay } from "../../ui/dates";
 import { modalityWord } from "../../scans/modality";
@@ -6,6 +7,7 @@ import { digitsFor, formatValue } from "../display/displayWindow";
 import { type ShownScan } from "../viewerState";
 import { SheetFact, SpacingFact } from "./CorrectableFacts";
 import { interpolatedText, provenanceText } from "../provenance";
+import { mmWords } from "../reconstruct/reconstructionWords";
 import styles from "./Panel.module.css";
 
 /** What this volume is and where it comes from. No patient data beyond what the reader named. */
@@ -18,14 +20,16 @@ export function ScanSection({ shown }: { shown: ShownScan }) {
     ["Scan", kind.filter(Boolean).join(", ")],
     [...sizeFact(shown)],
     ["Spacing", <SpacingFact key="spacing" shown={shown} />],
+    ["Thickness", volume.sliceThicknessMm ? mmWords(volume.sliceThicknessMm) : ""],
     ["Sheet", scan.lightBox && <SheetFact key="sheet" lightBox={scan.lightBox} />],
     [
       "Values",
       `${formatValue(least, digits)} to ${formatValue(greatest, digits)} ${volume.valueUnit}`.trim(),
     ],
-    ["Volume", provenanceText(volume)],
+    ["Volume", provenanceText(scan, volume)],
     ["Time points", volume.timePoints > 1 ? String(volume.timePoints) : ""],
-    ["Interpolated", interpolatedText(volume)],
+    [volume.reconstructedFrom === undefined ? "Interpolated" : "Made", interpolatedText(volume)],
+    ["Between", whyNothingBetween(scan)],
     [
       "Source",
       `${scan.source.format}, ${countOf(scan.source.fileCount, "file")}, ${formatBytes(scan.source.sizeBytes)}`,
@@ -48,6 +52,11 @@ export function ScanSection({ shown }: { shown: ShownScan }) {
       </dl>
     </section>
   );
+}
+
+/** Why no slices can be made between those of the scan; empty where they can. */
+function whyNothingBetween({ reconstruction }: Scan): string {
+  return reconstruction?.state === "unavailable" ? (reconstruction.reason?.message ?? "") : "";
 }
 
 function sizeFact({ volume, geometry }: ShownScan): [string, string] {

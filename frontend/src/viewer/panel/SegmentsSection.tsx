@@ -8,6 +8,7 @@ import { notify } from "../../ui/notices";
 import { labelsOver, labelVolumes } from "../labelVolumes";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
+import { sourceName } from "../volumeWords";
 import { Dial } from "./Dial";
 import panel from "./Panel.module.css";
 import styles from "./SegmentsSection.module.css";
@@ -49,17 +50,25 @@ export function SegmentsSection({ viewer }: { viewer: Viewer }) {
         </>
       )}
       {volumes.map((one) => (
-        <Segmentation key={one.id} scan={scan} volume={one} drawn={one.labelsOf === volume.id} />
+        <Segmentation key={one.id} scan={scan} volume={one} shown={volume} />
       ))}
     </section>
   );
+}
+
+/** Where segments lie that were not made on the voxels shown. */
+function placeText(scan: Scan, { labelsOf }: Volume, shown: Volume): string {
+  if (labelsOf === shown.id) return "";
+  if (labelsOf && labelsOf === shown.reconstructedFrom)
+    return `, made on the slices ${sourceName(scan).toLowerCase()} and drawn where they lie`;
+  return ", on other voxels than those shown: not drawn";
 }
 
 function within(opacity: number): number {
   return Math.min(Math.max(opacity, 0), 1);
 }
 
-function Segmentation({ scan, volume, drawn }: { scan: Scan; volume: Volume; drawn: boolean }) {
+function Segmentation({ scan, volume, shown }: { scan: Scan; volume: Volume; shown: Volume }) {
   const labels = volume.labels ?? [];
   const name = volume.name || volume.id;
   const download = async () => {
@@ -77,7 +86,7 @@ function Segmentation({ scan, volume, drawn }: { scan: Scan; volume: Volume; dra
       <p className={styles.name}>
         <span>
           <b>{name}</b> · {countOf(labels.length, "segment")}
-          {!drawn && ", on other voxels than those shown: not drawn"}
+          {placeText(scan, volume, shown)}
         </span>
         <IconButton
           icon="download"

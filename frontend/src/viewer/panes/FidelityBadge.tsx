@@ -1,4 +1,5 @@
 import { type CSSProperties, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import { Icon } from "../../ui/Icon";
 import { placeBeside } from "../../ui/placeBeside";
 import { type Fidelity } from "../fidelity";
 import styles from "./FidelityBadge.module.css";
@@ -55,6 +56,7 @@ export function FidelityBadge({ fidelity }: { fidelity: Fidelity }) {
 function Mark({ kind, fraction }: Fidelity) {
   if (kind === "sharpening")
     return <i className={styles.ring} style={{ "--v": `${fraction * 100}%` } as CSSProperties} />;
+  if (kind === "estimated") return <Icon name="estimate" size="small" />;
   if (kind === "reduced" || kind === "failed") return <i className={styles.half} />;
   return <i className={styles.dot} />;
 }

@@ -9,6 +9,7 @@ import { type PlaneName, planeNames } from "../geometry/volumeGeometry";
 import { labelsOver } from "../labelVolumes";
 import { isOfUnknownSides, paneTitle, slicePlaceText, sliceText } from "../paneWords";
 import { placeText, valueText } from "../reading";
+import { UncertaintyCanvas, UncertaintyLegend } from "../uncertainty/UncertaintyCanvas";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
 import { interpolationOf, sliceIndex } from "../viewerState";
@@ -19,6 +20,7 @@ import { ScaleBarMark } from "./ScaleBarMark";
 import { SliceSlider } from "./SliceSlider";
 import { usePaneSize } from "./usePaneSize";
 import { usePlaneGestures } from "./usePlaneGestures";
+import { VolumeTag } from "./VolumeTag";
 
 type Props = {
   viewer: Viewer;
@@ -72,6 +74,7 @@ export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
         {state.labels.shown && labelsOver(viewer.shown.scan, viewer.shown.volume).length > 0 && (
           <LabelCanvas viewer={viewer} plane={plane} />
         )}
+        <UncertaintyCanvas viewer={viewer} plane={plane} className={styles.picture} />
         {overlay}
         {state.crosshairShown && !flat && (
           <CrosshairLines
@@ -95,6 +98,7 @@ export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
         ))}
         <div className={`${styles.note} ${styles.topLeft}`}>
           <p className={styles.name}>{title}</p>
+          <VolumeTag shown={viewer.shown} />
           {slice && (
             <p>
               <b>{index + 1}</b> / {own.count}
@@ -105,7 +109,12 @@ export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
         </div>
         <div className={styles.topRight}>
           <FidelityBadge
-            fidelity={planeFidelity(state, plane, interpolationOf(viewer.shown, plane, index))}
+            fidelity={planeFidelity(
+              state,
+              plane,
+              interpolationOf(viewer.shown, plane, index),
+              viewer.shown,
+            )}
           />
           {!flat && (
             <IconButton
@@ -120,6 +129,7 @@ export function PlanePane({ viewer, plane, enlarged, overlay }: Props) {
         </div>
         <ReadingNote viewer={viewer} plane={plane} />
         <HeldValue viewer={viewer} plane={plane} />
+        <UncertaintyLegend viewer={viewer} />
         <ScaleBarMark mmPerPixel={mapping.mmPerPixel} width={size.width} shown={viewer.shown} />
         <PlaneTrouble viewer={viewer} plane={plane} />
       </div>
@@ -169,7 +179,7 @@ function ReadingNote({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
     <div className={`${styles.note} ${styles.bottomLeft}`} data-testid={`reading-${plane}`}>
       {(here || atCrosshair) && (
         <p>
-          {values && <b>{valueText(values, volume)}</b>}
+          {values && <b>{valueText(values, volume, viewer.uncertaintyAt(ijk))}</b>}
           {values && level > 0 && <span className={styles.reduced}> {kReducedWords}</span>}
           <span className={styles.wide}>
             {values && " at "}
@@ -192,7 +202,7 @@ function HeldValue({ viewer, plane }: { viewer: Viewer; plane: PlaneName }) {
   const { x, y } = paneOfIjk(geometry.planes[plane], viewer.mapping(plane), reading.ijk);
   return (
     <p className={styles.held} style={{ left: x, top: y }} role="status">
-      <b>{valueText(reading.values, volume)}</b>
+      <b>{valueText(reading.values, volume, viewer.uncertaintyAt(reading.ijk))}</b>
       {reading.values && reading.level > 0 && (
         <span className={styles.reduced}>{kReducedWords}</span>
       )}

@@ -13,6 +13,7 @@ import {
 } from "../geometry/camera";
 import { useMediaQuery, compactQuery } from "../useMediaQuery";
 import { useViewerState } from "../useViewer";
+import { sourceName } from "../volumeWords";
 import { type Viewer } from "../Viewer";
 import { FidelityBadge } from "./FidelityBadge";
 import { OrientationCube } from "./OrientationCube";
@@ -21,6 +22,7 @@ import { ScaleBarMark } from "./ScaleBarMark";
 import { StillPicture } from "./StillPicture";
 import { usePaneSize } from "./usePaneSize";
 import { useVolumeGestures } from "./useVolumeGestures";
+import { VolumeTag } from "./VolumeTag";
 
 type Props = { viewer: Viewer; enlarged: boolean };
 
@@ -58,6 +60,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
         <div className={styles.host} ref={hostRef} aria-hidden="true" />
         <div className={`${styles.note} ${styles.topLeft}`}>
           <p className={styles.name}>3D</p>
+          <VolumeTag shown={viewer.shown} />
           {pictured && (
             <p>
               {state.look.name}
@@ -141,8 +144,11 @@ function SceneTrouble({ viewer }: { viewer: Viewer }) {
         <h2>3D needs WebGL 2</h2>
         <p>
           This browser does not offer it. The server draws the planes, which work as usual, and this
-          still picture. To turn it, switch on graphics acceleration in the browser's settings, or
-          use another browser.
+          still picture
+          {viewer.shown.volume.reconstructedFrom !== undefined &&
+            ` of what is ${sourceName(viewer.shown.scan).toLowerCase()}`}
+          . To turn it, switch on graphics acceleration in the browser's settings, or use another
+          browser.
         </p>
       </div>
     );

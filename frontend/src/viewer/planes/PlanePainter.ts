@@ -51,22 +51,23 @@ export class PlanePainter {
     if (canvas.height !== height) canvas.height = height;
     const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D | null;
     if (!context) return;
-    if (layers.length === 0) {
+    const picture = this.pictureOf(wanted, layers, width, height);
+    if (!picture) {
       context.clearRect(0, 0, width, height);
       return;
     }
-    const picture = this.#pictureOf(wanted, layers, width, height);
     const pixels = context.createImageData(width, height);
     paintPicture(picture, grayRamp(wanted.window, this.#values), pixels.data);
     context.putImageData(pixels, 0, 0);
   }
 
-  #pictureOf(
+  /** Values as stored, one a pixel; null without layers. @param layers  See `paint`. */
+  pictureOf(
     wanted: PlanePicture,
     layers: readonly LevelSlice[],
     width: number,
     height: number,
-  ): Picture {
+  ): Picture | null {
     const kept = new Map<LevelSlice, { key: string; picture: Picture }>();
     const { view, size, scale } = wanted;
     const pictures = layers.map((slice) => {
@@ -83,7 +84,7 @@ export class PlanePainter {
       return picture;
     });
     this.#kept = kept;
-    return composite(pictures);
+    return pictures.length > 0 ? composite(pictures) : null;
   }
 }
 

@@ -5,7 +5,7 @@ import { ApiError } from "../../api/errors";
 import { measureLightBox } from "../../api/scans";
 import { deviceFrom } from "../../pyramid/probeDevice";
 import { volumeGeometry } from "../geometry/volumeGeometry";
-import { scanOf, volumeOf } from "../testScan";
+import { scanOf, volumeOf, workOf } from "../testScan";
 import { type Reread } from "../useReread";
 import { Viewer } from "../Viewer";
 import { SheetEditor, type SheetWish } from "./SheetEditor";
@@ -41,9 +41,7 @@ beforeEach(() => {
 
 function rereadOf(part: Partial<Reread> = {}): Reread {
   return {
-    job: null,
-    busy: false,
-    error: null,
+    ...workOf(),
     start: vi.fn(async () => scan),
     cancel: vi.fn(),
     clear: vi.fn(),

@@ -1,13 +1,12 @@
 import { type RefObject, useEffect, useRef, useState } from "react";
 import { type LightBoxGrid, type TileOrder } from "../../api/types";
-import { stageNow } from "../../scans/stageWords";
-import { countOf, formatPercent } from "../../ui/amounts";
+import { countOf } from "../../ui/amounts";
 import { Button } from "../../ui/Button";
 import { ErrorNote } from "../../ui/ErrorNote";
 import { announce } from "../../ui/notices";
-import { ProgressBar } from "../../ui/ProgressBar";
 import { Segmented } from "../../ui/Segmented";
 import { type PlaneName } from "../geometry/volumeGeometry";
+import { JobProgress } from "../JobProgress";
 import { PlanePane } from "../panes/PlanePane";
 import { type Reread } from "../useReread";
 import { type Viewer } from "../Viewer";
@@ -116,7 +115,7 @@ export function SheetEditor({ viewer, plane, wish, reread, onClose }: Props) {
           </div>
           {reread.error !== null && <ErrorNote error={reread.error} />}
           {reread.busy ? (
-            <RereadProgress reread={reread} />
+            <JobProgress work={reread} label="Reading the scan again" />
           ) : (
             <div className={styles.actions}>
               <Button onClick={() => void cancel()}>
@@ -182,24 +181,6 @@ function Outcome({
           )}
         </>
       )}
-    </div>
-  );
-}
-
-/** How far the scan has been read again, and a way to stop. */
-export function RereadProgress({ reread }: { reread: Reread }) {
-  const { job } = reread;
-  const fraction = job?.progress.fraction ?? 0;
-  const words = job?.state === "running" ? stageNow(job.progress.stage) : "Waiting for the server";
-  return (
-    <div className={styles.progress}>
-      <p className="num">
-        {words}, {formatPercent(fraction)}
-      </p>
-      <ProgressBar label="Reading the scan again" fraction={fraction} />
-      <Button disabled={!job} onClick={reread.cancel}>
-        Cancel
-      </Button>
     </div>
   );
 }

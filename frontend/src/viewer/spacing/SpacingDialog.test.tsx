@@ -2,7 +2,7 @@ import { render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { expect, test, vi } from "vitest";
 import { volumeGeometry } from "../geometry/volumeGeometry";
-import { scanOf, volumeOf } from "../testScan";
+import { scanOf, volumeOf, workOf } from "../testScan";
 import { type Reread } from "../useReread";
 import { SpacingDialog } from "./SpacingDialog";
 
@@ -15,9 +15,7 @@ function show(
   const origin = entered ? "entered" : "none";
   const scan = scanOf(volume, { spacing: { origin, editable: true, entered } });
   const reread: Reread = {
-    job: null,
-    busy: false,
-    error: null,
+    ...workOf(),
     start: vi.fn(async () => scan),
     cancel: vi.fn(),
     clear: vi.fn(),

@@ -7,7 +7,7 @@ import { ErrorNote } from "../../ui/ErrorNote";
 import { Field } from "../../ui/Field";
 import { announce } from "../../ui/notices";
 import { Segmented } from "../../ui/Segmented";
-import { RereadProgress } from "../sheet/SheetEditor";
+import { JobProgress } from "../JobProgress";
 import { type Reread } from "../useReread";
 import { type ShownScan } from "../viewerState";
 import styles from "./SpacingDialog.module.css";
@@ -69,7 +69,7 @@ export function SpacingDialog({ shown, reread, onClose }: Props) {
       onClose={() => !reread.busy && close()}
       actions={
         reread.busy ? (
-          <RereadProgress reread={reread} />
+          <JobProgress work={reread} label="Reading the scan again" />
         ) : (
           <>
             {entered && (
