@@ -13,6 +13,7 @@ import { clampedWindow } from "./display/displayWindow";
 import { applyAffine, type Vec3, withComponent } from "./geometry/affine";
 import { type Camera, fitted, firstCamera } from "./geometry/camera";
 import { geometryOfPart, partInPlanes } from "./geometry/part";
+import { isSameGeometry } from "./geometry/samePlace";
 import {
   ijkUnder,
   type PanePoint,
@@ -93,7 +94,10 @@ export class Viewer {
           )
         : first,
     );
-    if (before) this.#cameraIsFirst = before.#cameraIsFirst;
+    // Fitted anew it would not show the same place as large in another volume.
+    if (before)
+      this.#cameraIsFirst =
+        before.#cameraIsFirst && isSameGeometry(before.shown.geometry, shown.geometry);
     this.#voxels = before ? before.#voxels : new VoxelStore(device.brickBudgetBytes);
     this.#bricks = openVolume(shown.volume, shown.time, this.#voxels, device.workers);
     const uncertain = uncertaintyOf(shown.scan, shown.volume);

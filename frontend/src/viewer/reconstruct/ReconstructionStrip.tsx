@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { type Volume } from "../../api/types";
 import { stageNow } from "../../scans/stageWords";
 import { Button } from "../../ui/Button";
 import { ErrorNote } from "../../ui/ErrorNote";
@@ -41,7 +42,9 @@ export function ReconstructionStrip({ shown, reconstructions }: Props) {
         <IconButton icon="close" label="Hide this note" size="small" onClick={work.clear} />
       </div>
     );
-  if (work.done) return <Outcome shown={shown} reconstructions={reconstructions} />;
+  const made = reconstructionOf(scan);
+  if (work.done && made)
+    return <Outcome made={made} shown={shown.volume} reconstructions={reconstructions} />;
   if (offer?.state !== "offered" || !steps || hidden) return null;
   return (
     <div className={styles.line}>
@@ -57,10 +60,15 @@ export function ReconstructionStrip({ shown, reconstructions }: Props) {
 }
 
 /** What came of it, until it is read. */
-function Outcome({ shown: { scan, volume }, reconstructions }: Props) {
-  const { work, onShow } = reconstructions;
-  const made = reconstructionOf(scan);
-  if (!made) return null;
+function Outcome({
+  made,
+  shown,
+  reconstructions: { work, onShow },
+}: {
+  made: Volume;
+  shown: Volume;
+  reconstructions: Reconstructions;
+}) {
   const refused = factsIn(made)?.networkRefused;
   return (
     <div className={styles.line} role="status">
@@ -68,7 +76,7 @@ function Outcome({ shown: { scan, volume }, reconstructions }: Props) {
       <p>
         Reconstructed by {makerText(made)}.{refused && ` ${refused}`}
       </p>
-      {volume.id !== made.id && (
+      {shown.id !== made.id && (
         <Button
           look="line"
           size="small"

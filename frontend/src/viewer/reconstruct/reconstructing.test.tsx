@@ -149,6 +149,16 @@ test("what came of it is said, with why it was not the network, and can be shown
   expect(clear).toHaveBeenCalled();
 });
 
+test("once it is taken away again it is offered again", () => {
+  render(
+    <ReconstructionStrip
+      shown={{ scan: offered, volume: original }}
+      reconstructions={reconstructionsOf({ done: true })}
+    />,
+  );
+  expect(screen.getByText("Slices 5 mm apart")).toBeVisible();
+});
+
 test("the dialog asks how, each way in a sentence, and keeps slices unless told otherwise", async () => {
   const start = vi.fn(() => Promise.resolve(null));
   const work = workOf<ReconstructParameters>({ start });
