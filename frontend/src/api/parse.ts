@@ -171,7 +171,7 @@ export function parseScan(body: unknown, place = "scan"): Scan {
     revision: asCount(scan.revision, `${place}.revision`),
     lightBox: asNullOr(scan.lightBox, `${place}.lightBox`, parseLightBox),
     spacing: parseSpacing(scan.spacing, `${place}.spacing`),
-    ...asOptional("reconstruction", scan, place, parseReconstructionOffer),
+    reconstruction: parseReconstructionOffer(scan.reconstruction, `${place}.reconstruction`),
   };
 }
 

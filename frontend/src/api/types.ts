@@ -236,8 +236,7 @@ export type ScanSummary = {
   /** Null unless the scan is one picture in one file. */
   lightBox: LightBox | null;
   spacing: Spacing;
-  /** Absent where the server makes no reconstructions. */
-  reconstruction?: ReconstructionOffer;
+  reconstruction: ReconstructionOffer;
 };
 
 export type Scan = ScanSummary & { volumes: Volume[] };

@@ -45,6 +45,13 @@ export function exampleScan(part: Partial<Scan> = {}): Scan {
     revision: 0,
     lightBox: null,
     spacing: { origin: "scanner", editable: false, entered: null },
+    reconstruction: {
+      state: "unavailable",
+      volume: "original",
+      factor: null,
+      spacingMm: null,
+      reason: { code: "not_needed", message: "Slices lie as close as pixels." },
+    },
     ...part,
   };
 }

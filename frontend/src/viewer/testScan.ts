@@ -1,4 +1,4 @@
-import { type Scan, type Volume } from "../api/types";
+import { type ReconstructionOffer, type Scan, type Volume } from "../api/types";
 import { type ScanJob } from "./useScanJob";
 
 /** A volume as the server describes it; for tests only. */
@@ -119,6 +119,14 @@ export function workOf<Parameters>(part: Partial<ScanJob<Parameters>> = {}): Sca
   };
 }
 
+const noReconstruction: ReconstructionOffer = {
+  state: "unavailable",
+  volume: "original",
+  factor: null,
+  spacingMm: null,
+  reason: { code: "not_needed", message: "Slices lie as close as pixels." },
+};
+
 export function scanOf(volume: Volume, part: Partial<Scan> = {}): Scan {
   return {
     id: "s",
@@ -137,6 +145,7 @@ export function scanOf(volume: Volume, part: Partial<Scan> = {}): Scan {
     revision: 0,
     lightBox: null,
     spacing: { origin: "file", editable: false, entered: null },
+    reconstruction: noReconstruction,
     ...part,
   };
 }

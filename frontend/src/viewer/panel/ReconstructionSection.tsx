@@ -22,7 +22,7 @@ export function ReconstructionSection({ viewer }: { viewer: Viewer }) {
   const reconstructions = useReconstructions();
   const { scan, volume } = viewer.shown;
   const made = reconstructionOf(scan);
-  if (!made && scan.reconstruction?.state !== "offered") return null;
+  if (!made && scan.reconstruction.state !== "offered") return null;
   const refused = made && factsIn(made)?.networkRefused;
   const isShown = volume.id === made?.id;
   return (
@@ -65,7 +65,7 @@ function Offer({
   reconstructions: Reconstructions | null;
 }) {
   const { scan } = viewer.shown;
-  const steps = scan.reconstruction && stepsOf(scan, scan.reconstruction);
+  const steps = stepsOf(scan, scan.reconstruction);
   const failed = reconstructions?.work.failedBefore ?? null;
   return (
     <>

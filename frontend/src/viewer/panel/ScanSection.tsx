@@ -56,7 +56,7 @@ export function ScanSection({ shown }: { shown: ShownScan }) {
 
 /** Why no slices can be made between those of the scan; empty where they can. */
 function whyNothingBetween({ reconstruction }: Scan): string {
-  return reconstruction?.state === "unavailable" ? (reconstruction.reason?.message ?? "") : "";
+  return reconstruction.state === "unavailable" ? (reconstruction.reason?.message ?? "") : "";
 }
 
 function sizeFact({ volume, geometry }: ShownScan): [string, string] {

@@ -36,7 +36,7 @@ export function ReconstructDialog({ shown: { scan }, work, onClose }: Props) {
   const [refine, setRefine] = useState<(typeof kRefineSeconds)[number]>("0");
   const groupId = useId();
   const offer = scan.reconstruction;
-  const steps = offer && stepsOf(scan, offer);
+  const steps = stepsOf(scan, offer);
   const again = reconstructionOf(scan) !== null;
 
   const close = () => {
@@ -44,7 +44,7 @@ export function ReconstructDialog({ shown: { scan }, work, onClose }: Props) {
     onClose();
   };
   const start = () => {
-    const volume = offer?.volume ? { volume: offer.volume } : {};
+    const volume = offer.volume ? { volume: offer.volume } : {};
     void work.start({ ...volume, mode, refineSeconds: Number(refine) }).then((made) => {
       if (!made) return;
       announce("The reconstruction is ready.");
@@ -78,7 +78,7 @@ export function ReconstructDialog({ shown: { scan }, work, onClose }: Props) {
     >
       <div className={styles.form}>
         <p className={styles.lead}>
-          {steps && offer?.factor
+          {steps && offer.factor
             ? `Slices lie ${steps.from} apart. ${betweenText(offer.factor)} made between every two, to ${steps.to}. `
             : "Slices are made between those of the scan. "}
           They are estimates. The scan {sourceName(scan).toLowerCase()} stays beside them, as a

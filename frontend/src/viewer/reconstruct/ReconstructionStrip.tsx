@@ -27,7 +27,7 @@ export function ReconstructionStrip({ shown, reconstructions }: Props) {
   const [hidden, setHidden] = useState(false);
   const { scan } = shown;
   const offer = scan.reconstruction;
-  const steps = offer && stepsOf(scan, offer);
+  const steps = stepsOf(scan, offer);
 
   if (work.busy)
     return (
@@ -45,7 +45,7 @@ export function ReconstructionStrip({ shown, reconstructions }: Props) {
   const made = reconstructionOf(scan);
   if (work.done && made)
     return <Outcome made={made} shown={shown.volume} reconstructions={reconstructions} />;
-  if (offer?.state !== "offered" || !steps || hidden) return null;
+  if (offer.state !== "offered" || !steps || hidden) return null;
   return (
     <div className={styles.line}>
       <Icon name="estimate" size="small" />

@@ -84,7 +84,6 @@ test.each([
     "unavailable",
     scanOf(original, { reconstruction: { ...offer, state: "unavailable", spacingMm: null } }),
   ],
-  ["unknown to the server", scanOf(original)],
 ])("nothing is offered where it is %s", (_why, scan) => {
   const { container } = render(
     <ReconstructionStrip

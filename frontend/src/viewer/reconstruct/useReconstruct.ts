@@ -7,7 +7,6 @@ export type Reconstruct = ScanJob<ReconstructParameters>;
 
 /** @param refresh  See useScanJob. */
 export function useReconstruct(scan: Scan, refresh: () => Promise<Scan>): Reconstruct {
-  const { reconstruction } = scan;
-  const possible = reconstruction !== undefined && reconstruction.state !== "unavailable";
+  const possible = scan.reconstruction.state !== "unavailable";
   return useScanJob(scan, { kind: "reconstruct", begin: startReconstruct, possible }, refresh);
 }
