@@ -12,6 +12,7 @@ const rank = {
   ingest: 2,
   store: 2,
   render: 2,
+  models: 2,
   reconstruct: 2,
   infer: 3,
   pipeline: 3,
