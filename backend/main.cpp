@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
     command->callback([&users_options, action] { users_options.action = action; });
   }
 
-  CLI::App* models = app.add_subcommand("models", "the networks that make volumes better");
+  CLI::App* models = app.add_subcommand("models", "the networks that are run on volumes");
   models->require_subcommand(1);
   EvaluateOptions evaluate_options;
   CLI::App* evaluate = models->add_subcommand(
@@ -98,6 +98,19 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(0, 120));
   evaluate->add_flag("--no-gate", evaluate_options.no_gate, "use the network even where it is worse");
   evaluate->add_flag("--json", evaluate_options.json);
+
+  ModelsOptions models_options;
+  const auto add_models = [&](const char* action, const char* argument, const char* help) {
+    CLI::App* command = models->add_subcommand(action, help);
+    if (argument != nullptr) command->add_option(argument, models_options.given)->required();
+    add_config(command);
+    command->callback([&models_options, action] { models_options.action = action; });
+    return command;
+  };
+  add_models("list", nullptr, "those that can be run")->add_flag("--json", models_options.json);
+  add_models("check", "FILE", "try a TorchScript file, the folder of a MONAI bundle or a zip of one");
+  add_models("install", "FILE", "the same, and keep it");
+  add_models("remove", "ID", "so that it can be run no more");
 
   try {
     app.parse(argc, argv);
@@ -120,5 +133,6 @@ int main(int argc, char** argv) {
   if (serve->parsed()) return run_serve(*config);
   if (worker->parsed()) return run_worker_process(*config);
   if (import->parsed()) return run_import(*config, import_options);
+  if (models->parsed()) return run_models(*config, models_options);
   return run_users(*config, users_options);
 }

@@ -43,6 +43,14 @@ struct EvaluateOptions {
 /// Tells how well reconstruction does, beside the classical methods.
 int run_evaluate(const EvaluateOptions& options);
 
+struct ModelsOptions {
+  std::string action;  ///< list, check, install, remove
+  std::string given;   ///< A file or folder; of remove an id.
+  bool json = false;
+};
+/// The models of this installation.
+int run_models(const Config& config, const ModelsOptions& options);
+
 struct ImportOptions {
   std::vector<std::string> inputs;
   std::string email;

@@ -5,6 +5,7 @@
 #include <optional>
 #include <string_view>
 
+#include "models/model_order.h"
 #include "pipeline/sandbox.h"
 #include "reconstruct/order.h"
 
@@ -20,6 +21,13 @@ namespace scanetrix {
 Result<ReconstructionReport> run_infer(const fs::path& folder, const SandboxLimits& limits,
                                        const std::function<void(std::string_view, double)>& on_progress,
                                        const std::function<bool()>& keep_going);
+
+/// The same on a folder that is laid out as models/model_order.h says.
+/// \error Its report's, as infer/model_job.h lists them; cancelled; unavailable "infer_missing"; too_large
+/// "out_of_limits"; internal "crashed".
+Result<ModelReport> run_model(const fs::path& folder, const SandboxLimits& limits,
+                              const std::function<void(std::string_view, double)>& on_progress,
+                              const std::function<bool()>& keep_going);
 
 /// The weights that came with this program: models/slicesr.safetensors beside it, where it has any.
 [[nodiscard]] std::optional<fs::path> shipped_weights();

@@ -7,6 +7,7 @@
 #include "serve/account_handlers.h"
 #include "serve/health_handlers.h"
 #include "serve/job_handlers.h"
+#include "serve/model_handlers.h"
 #include "serve/scan_handlers.h"
 #include "serve/upload_body.h"
 #include "serve/upload_handlers.h"

@@ -138,9 +138,4 @@ Response put_annotations(const Request& request, const Services& services) {
   return row ? annotations_response(*row) : problem(row.error());
 }
 
-Response list_models(const Request&, const Services&) {
-  // This build has no program that runs models; the list says so by being empty.
-  return json_response(200, {{"items", json::array{}}, {"nextCursor", nullptr}});
-}
-
 }  // namespace scanetrix

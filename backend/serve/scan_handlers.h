@@ -17,7 +17,5 @@ Response delete_scan(const Request& request, const Services& services);
 Response get_annotations(const Request& request, const Services& services);
 /// PUT /scans/{id}/annotations with If-Match → 200 with ETag · 404 · 412 · 428
 Response put_annotations(const Request& request, const Services& services);
-/// GET /models → 200: what can be run
-Response list_models(const Request& request, const Services& services);
 
 }  // namespace scanetrix

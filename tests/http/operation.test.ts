@@ -55,11 +55,6 @@ test("each worker says which walls stand around its decoder", async () => {
   );
 });
 
-test("models is a list, empty so far", async () => {
-  const someone = await Client.register(running.server.url);
-  expect(await someone.json("/api/v1/models")).toMatchObject({ items: [] });
-});
-
 test("it does not link libtorch", () => {
   expect(execFileSync("ldd", [binary], { encoding: "utf8" })).not.toMatch(/torch/);
 });
