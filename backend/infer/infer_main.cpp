@@ -30,14 +30,14 @@ class InterruptibleProgress final : public PrintedProgress {
 int main(int argc, char** argv) {
   using namespace scanetrix;
   if (argc != 2) {
-    std::cerr << "usage: scanetrix-infer FOLDER, which holds order.json or model_order.json\n";
+    std::cerr << "usage: scanetrix-infer FOLDER, which holds order.json or in/model_order.json\n";
     return 2;
   }
   std::signal(SIGTERM, want_stop);
   std::signal(SIGINT, want_stop);
   InterruptibleProgress progress;
   std::error_code error;
-  const bool is_dropped_in = fs::exists(fs::path(argv[1]) / "model_order.json", error);
+  const bool is_dropped_in = fs::exists(fs::path(argv[1]) / "in" / "model_order.json", error);
   const auto done = is_dropped_in ? run_model_job(argv[1], progress) : run_reconstruction(argv[1], progress);
   if (done) return 0;
   std::cerr << "scanetrix-infer: " << done.error().message << '\n';

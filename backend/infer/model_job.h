@@ -6,7 +6,7 @@
 
 namespace scanetrix {
 
-/// Does what FOLDER/model_order.json says (models/model_order.h) and leaves out/model_report.json. What is
+/// Does what FOLDER/in/model_order.json says (models/model_order.h) and leaves out/model_report.json. What is
 /// missing when it fails: everything but the report, which says why.
 ///
 /// Labels lie on the voxels of the volume that was given, each from the nearest of the lattice that the

@@ -73,7 +73,7 @@ class ModelJob : public testing::Test {
     EXPECT_FALSE(checked);
     const auto report = read_model_report(job);
     EXPECT_EQ(report->error_detail, checked.error().message);
-    EXPECT_TRUE(remove_tree(job / "model_order.json"));
+    EXPECT_TRUE(remove_tree(job / "in" / "model_order.json"));
     return report->error_code;
   }
   Volume made() const {

@@ -16,6 +16,7 @@ int main(int argc, char** argv) {
       R"({"_target_":"Orientationd","axcodes":"RAS"},{"_target_":"Spacingd","pixdim":[2,2,2]})";
   // Values over 50, as seen on another lattice.
   save_script(kBright, folder / "bright.ts", SampleBundle{.name = "Bright things", .preprocessing = turned});
+  save_script(kBright, folder / "exact.ts", SampleBundle{.name = "Exact"});
   save_script("return 2.0 * x + 1.0", folder / "image.ts",
               SampleBundle{.name = "Twice", .output_channels = 1, .postprocessing = ""});
   save_script("return torch.conv3d(x, self.w)", folder / "three_channels.ts");

@@ -19,12 +19,13 @@ Result<void> write_json(const fs::path& path, const json::object& value) {
 }  // namespace
 
 Result<void> write_model_order(const ModelOrder& order, const fs::path& folder) {
-  return write_json(folder / "model_order.json", {{"task", order.task == ModelTask::check ? "check" : "run"},
-                                                  {"fallbackName", order.fallback_name}});
+  return write_json(
+      folder / "in" / "model_order.json",
+      {{"task", order.task == ModelTask::check ? "check" : "run"}, {"fallbackName", order.fallback_name}});
 }
 
 Result<ModelOrder> read_model_order(const fs::path& folder) {
-  const Bytes bytes = TRY(read_file(folder / "model_order.json", kJsonLimit));
+  const Bytes bytes = TRY(read_file(folder / "in" / "model_order.json", kJsonLimit));
   try {
     const json::value value = json::parse(as_text(bytes));
     const auto task = json::value_to<std::string>(value.at("task"));
@@ -33,7 +34,7 @@ Result<ModelOrder> read_model_order(const fs::path& folder) {
                         .fallback_name = json::value_to<std::string>(value.at("fallbackName"))};
   } catch (const std::exception&) {  // Boost.JSON's.
   }
-  return fail(ErrorCode::bad_input, "model_order.json is not as we write it");
+  return fail(ErrorCode::bad_input, "in/model_order.json is not as we write it");
 }
 
 Result<void> write_model_report(const ModelReport& report, const fs::path& folder) {

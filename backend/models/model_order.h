@@ -16,7 +16,7 @@ enum class ModelTask {
 /// What scanetrix-infer is told of a model that was dropped in. One job has one folder, and the program sees
 /// nothing else:
 ///
-///     model_order.json         this
+///     in/model_order.json      this
 ///     in/model.ts              the network, as TorchScript
 ///     in/metadata.json         of its bundle, both; where they are not, those inside of model.ts count,
 ///     in/inference.json        which are left in out/ under the same names
