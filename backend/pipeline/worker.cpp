@@ -14,6 +14,7 @@
 #include "pipeline/lock_down.h"
 #include "pipeline/reconstruct_scan.h"
 #include "pipeline/reread_scan.h"
+#include "pipeline/segment_scan.h"
 
 namespace scanetrix {
 namespace {
@@ -32,7 +33,7 @@ struct JobKind {
                       const std::function<bool()>& keep_going);
 };
 constexpr std::array kKinds{JobKind{"ingest", import_scan}, JobKind{"reread", reread_scan},
-                            JobKind{"reconstruct", reconstruct_scan}};
+                            JobKind{"reconstruct", reconstruct_scan}, JobKind{"segment", segment_scan}};
 
 constexpr auto kKindNames = [] {
   std::array<std::string_view, kKinds.size()> names;

@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "pipeline/known_models.h"
 #include "pipeline/scan_volumes.h"
 #include "reconstruct/offer.h"
 #include "serve/problem.h"
@@ -51,7 +52,7 @@ auto refused(Response why) {
   return tl::make_unexpected(std::move(why));
 }
 
-JobParameters reread_parameters(const std::string& body, const ScanRow& scan) {
+JobParameters reread_parameters(const std::string& body, const ScanRow& scan, const Library& /*library*/) {
   const auto change = parse_reread(body);
   if (!change) return refused(change.error());
   auto decided = decisions_from(scan.decisions_json);
@@ -61,31 +62,54 @@ JobParameters reread_parameters(const std::string& body, const ScanRow& scan) {
   return json::serialize(to_json(decisions));
 }
 
-JobParameters reconstruct_parameters(const std::string& body, const ScanRow& scan) {
-  const auto wanted = parse_reconstruct(body);
-  if (!wanted) return refused(wanted.error());
+/// The volume that a job is to work on, of those of its scan.
+tl::expected<SeriesVolume, Response> source_of(const ScanRow& scan, const std::string& wanted) {
   const auto volumes = volumes_of(scan);
   if (!volumes) return refused(problem(volumes.error()));
-  const auto warnings = warnings_of(scan);
-  if (!warnings) return refused(problem(warnings.error()));
-  const SeriesVolume* source = find_source(*volumes, wanted->volume);
-  if (source == nullptr && !wanted->volume.empty())
+  const SeriesVolume* source = find_source(*volumes, wanted);
+  if (source != nullptr) return *source;
+  if (!wanted.empty())
     return refused(
         problem(std::vector<FieldError>{{"parameters.volume", "This scan has no volume of this id."}}));
-  if (source == nullptr)
-    return refused(problem(422, "not_an_image", "This scan has no volume of measured values."));
+  return refused(problem(422, "not_an_image", "This scan has no volume of measured values."));
+}
+
+JobParameters reconstruct_parameters(const std::string& body, const ScanRow& scan,
+                                     const Library& /*library*/) {
+  const auto wanted = parse_reconstruct(body);
+  if (!wanted) return refused(wanted.error());
+  const auto source = source_of(scan, wanted->volume);
+  if (!source) return refused(source.error());
+  const auto warnings = warnings_of(scan);
+  if (!warnings) return refused(problem(warnings.error()));
   const auto offer = reconstruction_offer(*source, *warnings);
   if (!offer) return refused(problem(422, offer.error().slug, offer.error().message));
-  return to_text({source->id, wanted->mode, wanted->refine_seconds});
+  return to_text(ReconstructParameters{source->id, wanted->mode, wanted->refine_seconds});
+}
+
+JobParameters segment_parameters(const std::string& body, const ScanRow& scan, const Library& library) {
+  const auto wanted = parse_segment(body);
+  if (!wanted) return refused(wanted.error());
+  const auto model = installed_models(library.config).find(wanted->model);
+  if (!model && model.error().code == ErrorCode::not_found)
+    return refused(problem(std::vector<FieldError>{
+        {"parameters.model", "This server has no model of this id that makes segments."}}));
+  if (!model) return refused(problem(model.error()));
+  const auto source = source_of(scan, wanted->volume);
+  if (!source) return refused(source.error());
+  if (const auto suits = check_suits(model->description, *source); !suits)
+    return refused(problem(422, suits.error().slug, suits.error().message));
+  return to_text(SegmentParameters{model->id, source->id});
 }
 
 /// What can be asked for. Each has its row in pipeline/worker.cpp too.
 struct JobKind {
   std::string_view name;
-  JobParameters (*parameters)(const std::string& body, const ScanRow& scan);
+  JobParameters (*parameters)(const std::string& body, const ScanRow& scan, const Library& library);
 };
 constexpr std::array kKinds{JobKind{"reread", reread_parameters},
-                            JobKind{"reconstruct", reconstruct_parameters}};
+                            JobKind{"reconstruct", reconstruct_parameters},
+                            JobKind{"segment", segment_parameters}};
 
 constexpr auto kKindNames = [] {
   std::array<std::string_view, kKinds.size()> names;
@@ -103,7 +127,7 @@ Response create_job(const Request& request, const Services& services) {
   if (!scan) return problem(scan.error());
   const auto kind =
       std::find_if(kKinds.begin(), kKinds.end(), [&](const JobKind& known) { return known.name == *asked; });
-  const auto parameters = kind->parameters(request.body, *scan);
+  const auto parameters = kind->parameters(request.body, *scan, library);
   if (!parameters) return parameters.error();
   const auto job = library.jobs.add(request.user_id(), scan->id, *asked, *parameters);
   return job ? json_response(202, job_to_json(*job)) : problem(job.error());

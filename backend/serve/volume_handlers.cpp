@@ -17,6 +17,7 @@
 #include "ingest/detect_light_box.h"
 #include "pipeline/reconstruct_scan.h"
 #include "pipeline/scan_volumes.h"
+#include "pipeline/segment_scan.h"
 #include "render/draw_slice.h"
 #include "serve/problem.h"
 #include "serve/static_files.h"
@@ -339,11 +340,14 @@ Response delete_volume(const Request& request, const Services& services) {
   const std::string& id = request.path_value("volume");
   const auto volume = find_volume(*scan, id, services.library);
   if (!volume) return problem(volume.error());
-  if (id != "reconstructed")
-    return problem(422, "not_removable",
-                   "Only a reconstruction can be taken away, and its uncertainty with it. What was acquired "
-                   "stays as long as its scan.");
-  const auto removed = remove_reconstruction(services.library, request.user_id(), scan->id);
+  const bool is_models = is_of_model(id);
+  if (id != "reconstructed" && !is_models)
+    return problem(
+        422, "not_removable",
+        "Only what was made can be taken away: a reconstruction, with its uncertainty, or what a model "
+        "made. What was acquired stays as long as its scan.");
+  const auto removed = is_models ? remove_of_model(services.library, request.user_id(), scan->id, id)
+                                 : remove_reconstruction(services.library, request.user_id(), scan->id);
   return removed ? Response(204) : problem(removed.error());
 }
 

@@ -465,6 +465,25 @@ Parsed<ReconstructParameters> parse_reconstruct(const std::string& body) {
   return wanted;
 }
 
+Parsed<SegmentParameters> parse_segment(const std::string& body) {
+  auto reader = Reader::open(body);
+  if (!reader) return tl::make_unexpected(reader.error());
+  SegmentParameters wanted;
+  const json::object* parameters = read_parameters(*reader, {"model", "volume"});
+  const json::value* model = parameters == nullptr ? nullptr : parameters->if_contains("model");
+  if (model != nullptr && model->is_string())
+    wanted.model = json::value_to<std::string>(*model);
+  else
+    reader->wrong("parameters.model", "\"model\" must be the id of one of this server's models.");
+  const json::value* volume = parameters == nullptr ? nullptr : parameters->if_contains("volume");
+  if (volume != nullptr && volume->is_string() && !volume->get_string().empty())
+    wanted.volume = json::value_to<std::string>(*volume);
+  else if (volume != nullptr)
+    reader->wrong("parameters.volume", "\"volume\" must be the id of one of the scan's volumes.");
+  if (!reader->good()) return reader->errors();
+  return wanted;
+}
+
 Parsed<std::string> parse_annotations(const std::string& body) {
   auto reader = Reader::open(body);
   if (!reader) return tl::make_unexpected(reader.error());

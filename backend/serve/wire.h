@@ -9,6 +9,7 @@
 
 #include "pipeline/decisions_json.h"
 #include "pipeline/reconstruct_scan.h"
+#include "pipeline/segment_scan.h"
 #include "serve/http_message.h"
 #include "serve/problem.h"
 #include "store/accounts.h"
@@ -78,6 +79,8 @@ Parsed<std::string> parse_job_kind(const std::string& body, std::span<const std:
 Parsed<DecisionChange> parse_reread(const std::string& body);
 /// And "reconstruct".
 Parsed<ReconstructParameters> parse_reconstruct(const std::string& body);
+/// The parameters of a "segment"; `volume` is empty where it is left out.
+Parsed<SegmentParameters> parse_segment(const std::string& body);
 
 /// Any JSON object, as it was sent.
 Parsed<std::string> parse_annotations(const std::string& body);

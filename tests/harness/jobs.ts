@@ -50,3 +50,16 @@ export async function rereadDone(
   if (end.state !== "done") throw new Error(`expected done: ${JSON.stringify(end)}`);
   return end;
 }
+
+/** Runs a model on a scan and waits. @throws unless it is done. */
+export async function segmentDone(
+  client: Client,
+  scanId: string,
+  parameters: { model: string; volume?: string },
+): Promise<Job> {
+  const json = { kind: "segment", parameters };
+  const { id } = await client.json<Job>(`/api/v1/scans/${scanId}/jobs`, { json });
+  const end = await ended(client, id);
+  if (end.state !== "done") throw new Error(`expected done: ${JSON.stringify(end)}`);
+  return end;
+}
