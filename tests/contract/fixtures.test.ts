@@ -41,7 +41,14 @@ test("every schema that a program sends or reads as a whole has fixtures of both
     "LightBoxGrid",
     "TileRow",
   );
-  parts.push("Code", "LabelValue", "Model", "Reconstruction", "ReconstructParameters", "SegmentParameters");
+  parts.push(
+    "Code",
+    "LabelValue",
+    "Model",
+    "Reconstruction",
+    "ReconstructParameters",
+    "SegmentParameters",
+  );
   const whole = Object.keys(openApi.components.schemas).filter((name) => !parts.includes(name));
 
   expect(whole.filter((name) => !good.has(name))).toEqual([]);
