@@ -220,7 +220,7 @@ test("why nothing can be made stands where one looks for it, and no offer is in 
   );
   const viewer = await open(scan);
   const about = viewer.page.getByRole("region", { name: "About this scan" });
-  await about.getByText(scan.reconstruction!.reason!.message).waitFor();
+  await about.getByText(scan.reconstruction.reason!.message).waitFor();
   expect(await viewer.page.getByRole("button", { name: /^Reconstruct/ }).count()).toBe(0);
 });
 

@@ -66,7 +66,7 @@ describe("what is offered", () => {
       factor,
       reason: null,
     });
-    reconstruction!.spacingMm!.forEach((mm) => expect(mm).toBeCloseTo(1.6, 4));
+    reconstruction.spacingMm!.forEach((mm) => expect(mm).toBeCloseTo(1.6, 4));
   });
 
   const numbered = (image: Image): NamedFile[] => pngStack(image, 16);
@@ -108,7 +108,7 @@ describe("what is offered", () => {
     });
     const answer = await post(scan, {});
     expect([answer.status, answer.code]).toEqual([422, code]);
-    expect(answer.json<{ detail: string }>().detail).toBe(scan.reconstruction!.reason!.message);
+    expect(answer.json<{ detail: string }>().detail).toBe(scan.reconstruction.reason!.message);
     expect(await someone.scan(scan.id)).toEqual(scan);
   });
 
