@@ -14,6 +14,7 @@
 
 #include "base/file.h"
 #include "base/result.h"
+#include "base/time.h"
 
 namespace scanetrix {
 
@@ -21,6 +22,7 @@ namespace scanetrix {
 struct Identity {
   std::string user_id;
   bool administrator = false;
+  UnixMs valid_until = 0;  ///< When the token that says so expires.
 };
 
 /// A request as handlers see it: no sockets, no Beast.

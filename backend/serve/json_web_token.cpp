@@ -96,8 +96,10 @@ Result<Identity> TokenSigner::check(std::string_view token, UnixMs now) const {
   if (input.substr(0, first_dot) != fixed_header()) return refused();
   try {
     const json::value claims = json::parse(from_base64url(input.substr(first_dot + 1)));
-    if (claims.at("exp").to_number<std::int64_t>() <= now / 1000) return refused();
-    return Identity{json::value_to<std::string>(claims.at("sub")), claims.at("adm").as_bool()};
+    const auto expires = claims.at("exp").to_number<std::int64_t>();
+    if (expires <= now / 1000) return refused();
+    return Identity{json::value_to<std::string>(claims.at("sub")), claims.at("adm").as_bool(),
+                    expires * 1000};
   } catch (const std::exception&) {
     return refused();  // Signed by us and yet not ours: a claim is missing.
   }

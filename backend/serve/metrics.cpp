@@ -40,11 +40,15 @@ struct Metrics::State {
 Metrics::Metrics() : state_(std::make_unique<State>()) {}
 Metrics::~Metrics() = default;
 
-void Metrics::count_request(const std::string& route, const std::string& method, int status, double seconds) {
-  state_->requests.Add({{"route", route}, {"method", method}, {"status", std::to_string(status)}})
-      .Increment();
+Metrics::RequestCount Metrics::requests(const std::string& route, const std::string& method, int status) {
   const prometheus::Histogram::BucketBoundaries bounds{0.001, 0.005, 0.025, 0.1, 0.5, 2.5, 10};
-  state_->durations.Add({{"route", route}}, bounds).Observe(seconds);
+  return {state_->requests.Add({{"route", route}, {"method", method}, {"status", std::to_string(status)}}),
+          state_->durations.Add({{"route", route}}, bounds)};
+}
+
+void Metrics::RequestCount::add(double seconds) const {
+  requests_->Increment();
+  durations_->Observe(seconds);
 }
 
 void Metrics::count_upload_bytes(double bytes) {

@@ -70,9 +70,9 @@ constexpr std::array kRoutes{
     Route{"DELETE", "/api/v1/jobs/{id}", kSignedIn, cancel_job},
     Route{"DELETE", "/api/v1/scans/{id}/volumes/{volume}", kSignedIn, delete_volume},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/slice.png", kSignedIn, get_slice},
-    Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/zarr/{path...}", kSignedIn, get_zarr},
+    Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/zarr/{path...}", kSignedIn, get_zarr, nullptr, true},
     Route{"GET", "/api/v1/scans/{id}/revisions/{revision}/volumes/{volume}/zarr/{path...}", kSignedIn,
-          get_zarr_of_revision},
+          get_zarr_of_revision, nullptr, true},
 
     Route{"GET", "/api/v1/events", kSignedIn, get_events},
     Route{"GET", "/api/v1/models", kSignedIn, list_models},

@@ -27,6 +27,8 @@ struct Route {
   Access access = Access::signed_in;
   Handle handle = nullptr;
   Open open = nullptr;
+  /// Asked many times a second while somebody looks at a scan: what goes well is logged at debug alone.
+  bool frequent = false;
 };
 
 /// Every route there is.

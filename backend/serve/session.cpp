@@ -168,7 +168,7 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     }
     request_.path_values = std::move(match.path_values);
     if (route_->access == Access::signed_in) {
-      auto identity = authenticate(request_, context_.services.tokens);
+      auto identity = identify();
       if (!identity) return refuse(problem(identity.error()));
       request_.identity = std::move(*identity);
       if (is_read() && parser_->is_done())
@@ -182,6 +182,17 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     read_body_then([](HttpSession& s) {
       s.run_blocking([&s] { return s.route_->handle(s.request_, s.context_.services); });
     });
+  }
+
+  /// Who asks. A connection that comes with the token that it had before is not checked anew while that
+  /// holds.
+  Result<Identity> identify() {
+    const std::string header = request_.header("authorization");
+    if (header == known_token_ && now_ms() < known_.valid_until) return known_;
+    Identity identity = TRY(authenticate(request_, context_.services.tokens));
+    known_token_ = header;
+    known_ = identity;
+    return identity;
   }
 
   /// Opens the route's sink on the pool, then feeds it.
@@ -421,13 +432,19 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     close();
   }
 
-  void log_request() const {
+  void log_request() {
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - began_).count();
-    const std::string route(route_ != nullptr ? route_->pattern : "page");
-    context_.services.metrics.count_request(route, request_.method, response_.status, seconds);
-    log(LogLevel::info, "request",
+    const Counted counted{route_, request_.method, response_.status};
+    const std::string_view route = route_ != nullptr ? route_->pattern : "page";
+    if (!count_ || counted != counted_) {
+      count_ = context_.services.metrics.requests(std::string(route), counted.method, counted.status);
+      counted_ = counted;
+    }
+    count_->add(seconds);
+    const bool expected = route_ != nullptr && route_->frequent && response_.status < 400;
+    log(expected ? LogLevel::debug : LogLevel::info, "request",
         {{"method", request_.method},
-         {"route", route},
+         {"route", std::string(route)},
          {"status", response_.status},
          {"ms", static_cast<std::int64_t>(seconds * 1000)}});
   }
@@ -520,6 +537,14 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     stream_.close();
   }
 
+  /// What one count is of.
+  struct Counted {
+    const Route* route = nullptr;
+    std::string method;
+    int status = 0;
+    bool operator==(const Counted&) const = default;
+  };
+
   beast::tcp_stream stream_;
   SessionContext context_;
   std::string peer_;
@@ -529,11 +554,15 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   const Route* route_ = nullptr;
   std::unique_ptr<BodySink> sink_;
   std::function<void(HttpSession&)> after_body_;
+  std::string known_token_;  ///< The header that `known_` was found in.
+  Identity known_;
   std::vector<char> piece_;
   Response response_;
   http::response<http::empty_body> header_;
   std::optional<http::response_serializer<http::empty_body>> serializer_;
   std::chrono::steady_clock::time_point began_;
+  Counted counted_;
+  std::optional<Metrics::RequestCount> count_;  ///< Of `counted_`.
   bool keep_alive_ = false;
   bool send_body_ = false;
   bool drain_ = false;
