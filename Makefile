@@ -117,11 +117,11 @@ bench: setup-bench
 	@$(MAKE) programs page
 	node tests/bench/run.mjs
 
-# Makes the shipped weights anew: an hour or two on two cores. See models/README.md.
+# Makes the shipped weights anew: the better part of an hour. See models/README.md.
 .PHONY: models
 models: setup-models build/release/build.ninja
 	cmake --build --preset release -j $(JOBS) --target scanetrix-train
-	OMP_WAIT_POLICY=passive build/release/scanetrix-train --packages build/packages --output models/slicesr.safetensors
+	OMP_WAIT_POLICY=passive build/release/scanetrix-train --threads 1 --packages build/packages --output models/slicesr.safetensors
 
 .PHONY: format-all
 format-all: node_modules/.installed
