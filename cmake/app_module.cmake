@@ -50,6 +50,8 @@ function(app_module name)
   if(BUILD_TESTING AND tests)
     add_executable(${name}_tests ${tests})
     target_link_libraries(${name}_tests PRIVATE ${library} ${ARG_LIBS} GTest::gmock GTest::gtest_main)
+    # What takes time is in the libraries; the tests themselves compile a quarter faster so.
+    target_compile_options(${name}_tests PRIVATE $<$<CONFIG:Release>:-O1>)
     add_test(NAME ${name} COMMAND ${name}_tests)
     set_tests_properties(${name} PROPERTIES TIMEOUT 300)
   endif()
