@@ -88,7 +88,8 @@ int main(int argc, char** argv) {
   CLI::App* evaluate = models->add_subcommand(
       "evaluate", "how well they do beside interpolation, on volumes that they never saw");
   evaluate->add_option("--volume", evaluate_options.volumes, "on these files instead");
-  evaluate->add_option("--case", evaluate_options.cases, "only cases with this in their name");
+  evaluate->add_option("--case", evaluate_options.cases,
+                       "only the case of this name, or those with it in their names");
   evaluate->add_option("--packages", evaluate_options.packages, "where Debian packages are unpacked");
   evaluate->add_option("--weights", evaluate_options.weights, "of another network (.safetensors)");
   evaluate->add_flag("--classical", evaluate_options.classical, "without a network");

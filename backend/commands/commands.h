@@ -32,7 +32,7 @@ int run_convert(const ConvertOptions& options);
 
 struct EvaluateOptions {
   std::vector<std::string> volumes;  ///< Files; none: those of the test packages.
-  std::vector<std::string> cases;    ///< Parts of their names; none: all.
+  std::vector<std::string> cases;    ///< Their names or parts of them; none: all.
   std::string packages = "/";        ///< Where Debian packages are unpacked.
   std::string weights;               ///< None: those that are shipped.
   bool classical = false;            ///< The classical methods alone.

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <iostream>
+#include <iterator>
 
 #include "base/file.h"
 #include "commands/commands.h"
@@ -18,11 +20,25 @@ Result<TestVolumes> volumes_of(const EvaluateOptions& options) {
   return chosen;
 }
 
-bool is_wanted(const EvaluateOptions& options, const EvaluationCase& each) {
-  if (options.cases.empty()) return true;
-  for (const std::string& part : options.cases)
-    if (each.name.find(part) != std::string::npos) return true;
-  return false;
+/// The case of that name, else all that have it in their names.
+std::vector<EvaluationCase> cases_named(const std::string& text) {
+  std::vector<EvaluationCase> named;
+  for (const EvaluationCase& each : evaluation_cases()) {
+    if (each.name == text) return {each};
+    if (each.name.find(text) != std::string::npos) named.push_back(each);
+  }
+  return named;
+}
+
+Result<std::vector<EvaluationCase>> wanted_cases(const EvaluateOptions& options) {
+  if (options.cases.empty()) return evaluation_cases();
+  std::vector<EvaluationCase> wanted;
+  for (const std::string& text : options.cases) {
+    auto named = cases_named(text);
+    if (named.empty()) return fail(ErrorCode::not_found, fmt::format("no case is called \"{}\"", text));
+    std::ranges::move(named, std::back_inserter(wanted));
+  }
+  return wanted;
 }
 
 Result<void> evaluate_models(const EvaluateOptions& options) {
@@ -34,6 +50,7 @@ Result<void> evaluate_models(const EvaluateOptions& options) {
   const Reconstructor reconstructor =
       options.classical ? Reconstructor()
                         : network_method(*weights, !options.no_gate, options.refine_seconds);
+  const auto cases = TRY(wanted_cases(options));
   const TestVolumes tests = TRY(volumes_of(options));
   for (const std::string& sentence : tests.missing) std::cerr << sentence << '\n';
   if (tests.volumes.empty()) return fail(ErrorCode::not_found, "there is no volume to evaluate on");
@@ -42,8 +59,7 @@ Result<void> evaluate_models(const EvaluateOptions& options) {
     const Shape& shape = volume.voxels.shape;
     std::cerr << fmt::format("{}: {}, {} × {} × {} voxels\n", volume.name, volume.source, shape.z, shape.y,
                              shape.x);
-    for (const EvaluationCase& each : evaluation_cases())
-      if (is_wanted(options, each)) results.push_back(TRY(evaluate(volume, each, reconstructor)));
+    for (const EvaluationCase& each : cases) results.push_back(TRY(evaluate(volume, each, reconstructor)));
   }
   if (options.json)
     std::cout << boost::json::serialize(scores_as_json(results)) << '\n';
