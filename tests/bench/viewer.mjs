@@ -148,6 +148,7 @@ async function openOnce(browser, url, link, { email, password } = account) {
   const first = { ...counted };
   await settled(page);
   const exactSeconds = (performance.now() - begin) / 1000;
+  if (!(await page.evaluate(isExact))) throw new Error("a plane did not end exact");
   const { bytes } = counted;
   const frameSeconds = await oneFrame(page);
   const atRest = counted.bytes;
@@ -171,6 +172,11 @@ function isPictured() {
   const state = window.scanetrixViewer?.state();
   if (!state || state.volume.scene !== "shown") return false;
   return Object.values(state.planes).every(({ level }) => level !== null);
+}
+
+/** Runs in the page. */
+function isExact() {
+  return Object.values(window.scanetrixViewer.state().planes).every(({ level }) => level === 0);
 }
 
 async function settled(page) {
