@@ -4,6 +4,7 @@ import { uploadScan } from "../harness/uploading";
 import { dicomSeries, newUid } from "../phantom/dicom";
 import { acquire, acquireLeaning, acquisitions, air } from "../phantom/phantom";
 import { withBrowser } from "./harness/browser";
+import { shoot } from "./harness/shots";
 import { ViewerPage, viewerScreen } from "./harness/viewer_page";
 
 const browser = withBrowser();
@@ -14,12 +15,6 @@ beforeAll(async () => {
 
 const open = async (scanId: string) =>
   ViewerPage.settled(await browser.openAs(someone, `/scans/${scanId}`, { viewport: viewerScreen }));
-
-/** For a look at the page by whoever runs the tests. */
-async function shoot(viewer: ViewerPage, name: string): Promise<void> {
-  const folder = process.env.SCANETRIX_SHOTS;
-  if (folder) await viewer.page.screenshot({ path: `${folder}/${name}.png` });
-}
 
 test("time points are gone through with the slice and the window kept", async () => {
   const image = acquire(acquisitions.axial);

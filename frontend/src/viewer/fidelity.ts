@@ -3,8 +3,7 @@ import { formatPercent } from "../ui/amounts";
 import { describeError } from "../ui/describeError";
 import { type PlaneName } from "./geometry/volumeGeometry";
 import { factsIn } from "./reconstruct/reconstruction";
-import { makerText } from "./reconstruct/reconstructionWords";
-import { sourceName } from "./volumeWords";
+import { makerText, sourceSliceText } from "./reconstruct/reconstructionWords";
 import { type Interpolation, type Loading, type ShownScan, type ViewerState } from "./viewerState";
 
 /** What a pane shows, measured against the full resolution. */
@@ -49,7 +48,7 @@ function reconstructed(
       why: "all slices made anew",
       story: `Made by ${maker} in deblur mode: every slice, those at acquired places too, was made anew, sharper than it was acquired.`,
     };
-  const label = sourceName(scan);
+  const label = sourceSliceText(scan, volume);
   if (interpolation === "none")
     return {
       kind: "exact",

@@ -47,7 +47,10 @@ export function VolumeStrip({ shown, isReady, onChoose, children }: Props) {
       )}
       {children}
       {lean && (
-        <p className={styles.lean}>{lean}: planes are drawn along the voxels, not upright.</p>
+        <p className={styles.lean}>
+          {lean}
+          <span className={styles.wide}>: planes are drawn along the voxels, not upright.</span>
+        </p>
       )}
       {volume.timePoints > 1 && (
         <PlayControl

@@ -9,9 +9,9 @@ import { kScaleBarLeast, kScaleBarPart } from "../panes/ScaleBarMark";
 import { volumeFidelity } from "../fidelity";
 import { type Viewer } from "../Viewer";
 import { factsIn } from "../reconstruct/reconstruction";
-import { captionOf, shownAs } from "../reconstruct/reconstructionWords";
+import { captionOf, shownAs, sourceSliceText } from "../reconstruct/reconstructionWords";
 import { topWords } from "../uncertainty/UncertaintyScale";
-import { sourceName, timeText } from "../volumeWords";
+import { timeText } from "../volumeWords";
 import {
   type Interpolation,
   interpolationOf,
@@ -38,7 +38,7 @@ const kMadeLines: Record<Interpolation, string[]> = {
 /** Said of the pane below its caption, in a picture of a reconstruction. */
 function paneLine({ scan, volume }: ShownScan, interpolation: Interpolation): string {
   if (factsIn(volume)?.mode === "deblur") return "All slices made anew";
-  if (interpolation === "none") return `This slice ${sourceName(scan).toLowerCase()}`;
+  if (interpolation === "none") return `This slice ${sourceSliceText(scan, volume).toLowerCase()}`;
   return interpolation === "whole"
     ? "This slice made between slices"
     : "Partly made between slices";
@@ -177,7 +177,7 @@ function volumeOverlay(viewer: Viewer, scale: number): Overlay {
 function madeLines(shown: ShownScan, pane: Interpolation | null): string[] {
   const { volume } = shown;
   if (volume.reconstructedFrom === undefined) return [];
-  return pane === null ? [captionOf(volume)] : [captionOf(volume), paneLine(shown, pane)];
+  return [captionOf(volume), pane === null ? "Estimated between slices" : paneLine(shown, pane)];
 }
 
 /** What is not made, where it could be mistaken for what is. */

@@ -8,7 +8,7 @@ import { notify } from "../../ui/notices";
 import { labelsOver, labelVolumes } from "../labelVolumes";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
-import { sourceName } from "../volumeWords";
+import { sourceSliceText } from "../reconstruct/reconstructionWords";
 import { Dial } from "./Dial";
 import panel from "./Panel.module.css";
 import styles from "./SegmentsSection.module.css";
@@ -60,7 +60,7 @@ export function SegmentsSection({ viewer }: { viewer: Viewer }) {
 function placeText(scan: Scan, { labelsOf }: Volume, shown: Volume): string {
   if (labelsOf === shown.id) return "";
   if (labelsOf && labelsOf === shown.reconstructedFrom)
-    return `, made on the slices ${sourceName(scan).toLowerCase()} and drawn where they lie`;
+    return `, made on the slices ${sourceSliceText(scan, shown).toLowerCase()} and drawn where they lie`;
   return ", on other voxels than those shown: not drawn";
 }
 

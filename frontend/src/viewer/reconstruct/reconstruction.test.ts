@@ -93,10 +93,22 @@ test("pictures that nobody scanned are not called scanned", () => {
   expect(provenanceText(scan, original)).toBe("As scanned");
 });
 
+test("slices of a corrected stack are not called acquired", () => {
+  const corrected = volumeOf({ id: "corrected" });
+  const finer = reconstructedVolumeOf({ reconstructedFrom: "corrected" });
+  const tilted = scanOf(corrected, { volumes: [corrected, original, finer] });
+  expect(shownAs(tilted, corrected)?.text).toBe("Corrected");
+  const shown = shownOf(finer, tilted);
+  expect(planeFidelity(stateOf(shown), "axial", "none", shown)).toMatchObject({
+    kind: "exact",
+    label: "As corrected",
+  });
+});
+
 test("who made it is named, network or not", () => {
   expect(makerText(made)).toBe("slicesr");
   expect(provenanceText(scan, made)).toBe("Reconstructed by slicesr");
-  expect(captionOf(made)).toBe("Reconstructed by slicesr 1, not as acquired");
+  expect(captionOf(made)).toBe("Reconstructed by slicesr 1");
   const refused = "On this scan the network is no better.";
   const plain = volumeOf({
     reconstructedFrom: "original",

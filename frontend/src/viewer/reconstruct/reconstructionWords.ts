@@ -5,7 +5,7 @@ import {
   type Triple,
   type Volume,
 } from "../../api/types";
-import { sourceName } from "../volumeWords";
+import { sourceName, volumeName } from "../volumeWords";
 import { counterpartOf, factsIn } from "./reconstruction";
 
 /** "5 mm", "1.25 mm". */
@@ -31,22 +31,26 @@ export function makerText(volume: Pick<Volume, "reconstructedFrom" | "provenance
   return `interpolation (${factsIn(volume)?.method ?? "of an unknown kind"})`;
 }
 
+/** What slices of a reconstruction are that are none of those made: "As acquired", "As corrected". */
+export function sourceSliceText(scan: Pick<Scan, "volumes" | "source">, volume: Volume): string {
+  const source = counterpartOf(scan, volume);
+  const name = source ? volumeName(scan, source) : sourceName(scan);
+  return name.startsWith("As ") ? name : `As ${name.toLowerCase()}`;
+}
+
 /** What all panes say of the volume that they show, where it could be mistaken for another one of the scan. */
 export type ShownAs = { text: string; made: boolean };
 
 export function shownAs(scan: Pick<Scan, "volumes" | "source">, volume: Volume): ShownAs | null {
   if (volume.reconstructedFrom !== undefined) return { text: "Reconstructed", made: true };
-  return counterpartOf(scan, volume) && { text: sourceName(scan), made: false };
+  return counterpartOf(scan, volume) && { text: volumeName(scan, volume), made: false };
 }
 
-/**
- * What stands in every picture of a reconstruction that leaves the page, whatever else does: "Reconstructed by
- * slicesr 1, not acquired as such".
- */
+/** What stands in every picture of a reconstruction that leaves the page, whatever else does. */
 export function captionOf(volume: Volume): string {
   const { model, version } = volume.provenance;
   const maker = model && version ? `${model} ${version}` : makerText(volume);
-  return `Reconstructed by ${maker}, not as acquired`;
+  return `Reconstructed by ${maker}`;
 }
 
 /** How a reconstruction was made, row by row. */
