@@ -52,6 +52,8 @@ TEST(Config, AValueThatDoesNotFitIsNamed) {
   EXPECT_THAT(load_config({}, {{"registration", "yes"}}, nothing).error().message,
               HasSubstr("true or false"));
   EXPECT_FALSE(load_config({}, {{"log-level", "loud"}}, nothing));
+  EXPECT_THAT(load_config({}, {{"reconstruct", "always"}}, nothing).error().message,
+              HasSubstr("\"always\" is not offer or auto"));
   EXPECT_FALSE(load_config("/nonexistent.toml", {}, nothing));
 }
 

@@ -139,8 +139,9 @@ Result<SandboxEnd> run_program_in_sandbox(const SandboxProgram& program, const S
   }
   if (killed != SandboxEnd::finished) return killed;
   if (WIFSIGNALED(status)) {
-    // SIGSYS: it made a call that decoding does not need.
-    log(LogLevel::warning, "decoder_killed", {{"signal", WTERMSIG(status)}});
+    // SIGSYS: it made a call that its work does not need.
+    log(LogLevel::warning, program.path == kSelf ? "decoder_killed" : "infer_killed",
+        {{"signal", WTERMSIG(status)}});
     return SandboxEnd::crashed;
   }
   if (WEXITSTATUS(status) == 126 || WEXITSTATUS(status) == 127)

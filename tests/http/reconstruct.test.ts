@@ -12,7 +12,7 @@ import { uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
 import { readLevel, type Voxels } from "../harness/zarr";
 import { nifti1, niftiFloat, readNifti1 } from "../phantom/nifti";
-import { acquire, acquisitions, type Image } from "../phantom/phantom";
+import { acquire, acquireLeaning, acquisitions, type Image } from "../phantom/phantom";
 import { colorStack, pngStack } from "../phantom/picture_stack";
 import { pngSheet, sheet } from "../phantom/sheet";
 
@@ -47,13 +47,13 @@ const between = Array.from({ length: (slices - 1) * factor + 1 }, (_, k) => k).f
   (k) => k % factor !== 0,
 );
 
-/** Every `factor`-th slice is the acquired one, bit for bit, where the acquired one lies in the patient. */
-function mustKeepAcquired(truth: Image, made: Volume, voxels: Voxels): void {
-  const step = (m: readonly number[], n: number) => (n % 4 === 2 ? m[n] * factor : m[n]);
+/** Every `by`-th slice is the acquired one, bit for bit, where the acquired one lies in the patient. */
+function mustKeepAcquired(truth: Image, made: Volume, voxels: Voxels, by = factor): void {
+  const step = (m: readonly number[], n: number) => (n % 4 === 2 ? m[n] * by : m[n]);
   mustBeSameInWorld(truth, {
     shape: [truth.slices, made.shape[1], made.shape[2]],
     ijkToLps: made.ijkToLps.map((_, n) => step(made.ijkToLps, n)),
-    value: (k, j, i) => voxels.at(k * factor, j, i),
+    value: (k, j, i) => voxels.at(k * by, j, i),
   });
 }
 
@@ -265,6 +265,33 @@ describe("a reconstruction", () => {
     const { parameters } = volume(await someone.scan(scan.id), "reconstructed").provenance;
     expect(parameters).toMatchObject({ profileKnown: true });
     expect(parameters!.profileWidthMm).toBeCloseTo(6.4, 6);
+  });
+
+  test("is made of a leaning stack upright or as it was acquired, each where it lies", async () => {
+    const truth = acquireLeaning(12);
+    const { id, volumes } = await uploadScan(someone, dicomSeries(truth, { leaning: true }));
+    expect(volumes.map((each) => each.id)).toEqual(["corrected", "original"]);
+    await reconstructDone(someone, id);
+    const upright = volume(await someone.scan(id), "reconstructed");
+    expect(upright).toMatchObject({
+      reconstructedFrom: "corrected",
+      shape: [23, ...volumes[0].shape.slice(1)],
+    });
+    const [before, after] = [
+      await readLevel(someone, volumes[0], "0"),
+      await readLevel(someone, upright, "0"),
+    ];
+    for (let k = 0; k < 12; k++)
+      for (let j = 0; j < before.shape[1]; j += 3)
+        for (let i = 0; i < before.shape[2]; i++)
+          if (after.at(2 * k, j, i) !== before.at(k, j, i))
+            throw new Error(`slice ${k} was changed at ${j}, ${i}`);
+
+    await reconstructDone(someone, id, { volume: "original" });
+    const scan = await someone.scan(id);
+    expect(scan.reconstruction).toMatchObject({ state: "made", volume: "original", factor: 2 });
+    const leaning = volume(scan, "reconstructed");
+    mustKeepAcquired(truth, leaning, await readLevel(someone, leaning, "0"), 2);
   });
 
   test("leaves what is no number where it was, and a constant volume constant", async () => {
