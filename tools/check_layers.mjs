@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Holds every #include of the backend against the NEEDS line of its folder's CMakeLists.txt, and the NEEDS lines
-// against the arrow: base ← volume ← stages ← pipeline ← serve ← commands; stages do not include one another.
+// against the arrow: base ← {walls, volume} ← stages ← pipeline ← serve ← commands; stages do not include one another.
 import { readFileSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 
 const backend = new URL("../backend/", import.meta.url).pathname;
 const rank = {
   base: 0,
+  walls: 1,
   volume: 1,
   upload: 2,
   ingest: 2,

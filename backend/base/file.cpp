@@ -151,6 +151,14 @@ Result<void> remove_tree(const fs::path& path) {
   return {};
 }
 
+Result<void> remove_all_below(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::exists(folder, error)) return {};
+  for (const auto& entry : fs::directory_iterator(folder, error)) TRY(remove_tree(entry.path()));
+  if (error) return fail(ErrorCode::unavailable, "cannot list a folder: " + error.message());
+  return {};
+}
+
 Result<void> make_directories(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path, error);

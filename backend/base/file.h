@@ -70,6 +70,9 @@ Result<void> move_durably(const fs::path& from, const fs::path& to);
 /// Removes a file or a whole tree. Not being there is success.
 Result<void> remove_tree(const fs::path& path);
 
+/// Removes all that is in a folder, never the folder. Not being there is success.
+Result<void> remove_all_below(const fs::path& folder);
+
 /// mkdir -p.
 Result<void> make_directories(const fs::path& path);
 

@@ -60,5 +60,13 @@ TEST_F(Files, CreatingOverAnExistingFileFails) {
   EXPECT_FALSE(create_file(folder_ / "a"));
 }
 
+TEST_F(Files, AFolderIsEmptiedAndStays) {
+  ASSERT_TRUE(make_directories(folder_ / "a" / "deep"));
+  ASSERT_TRUE(write_durably(folder_ / "a" / "file", {}));
+  ASSERT_TRUE(remove_all_below(folder_ / "a"));
+  EXPECT_TRUE(fs::is_empty(folder_ / "a"));
+  EXPECT_TRUE(remove_all_below(folder_ / "none"));
+}
+
 }  // namespace
 }  // namespace scanetrix

@@ -177,7 +177,7 @@ Result<void> run_model_job(const fs::path& folder, Progress& progress) {
     }
   }();
   if (done) return write_model_report(*done, folder);
-  TRY(remove_tree(folder / "out"));
+  TRY(remove_all_below(folder / "out"));  // Behind walls it cannot be made again.
   TRY(write_model_report({.error_code = done.error().slug.empty() ? "failed" : std::string(done.error().slug),
                           .error_detail = done.error().message},
                          folder));

@@ -150,6 +150,7 @@ Result<void> make_by_network(const Job& job, const PlanePredictor& predictor, Re
   TRY(doubt.commit());
   SeriesVolume made = TRY(of_raw_file(raw, form));
   form.intercept = 0;
+  form.slope = std::abs(form.slope);  // A distance has no sign.
   SeriesVolume apart = TRY(of_raw_file(raw_doubt, form));
   report.flow_part = TRY(part_of_flow(job, report.gate_gain_db));
   if (report.flow_part > 0) {
@@ -248,6 +249,10 @@ Result<void> reconstruct(Job& job, ReconstructionReport& report, Progress& progr
   return make_classical(job, classical, report, progress);
 }
 
+Result<void> no_memory() {
+  return fail(ErrorCode::too_large, "too_large", "There is not enough memory for this reconstruction.");
+}
+
 }  // namespace
 
 Result<void> run_reconstruction(const fs::path& folder, Progress& progress) {
@@ -258,13 +263,15 @@ Result<void> run_reconstruction(const fs::path& folder, Progress& progress) {
     try {
       return reconstruct(job, report, progress);
     } catch (const c10::Error& error) {
-      return fail(ErrorCode::internal, std::string("libtorch: ") + error.what_without_backtrace());
+      const std::string what = error.what_without_backtrace();
+      if (what.find("can't allocate memory") != what.npos) return no_memory();
+      return fail(ErrorCode::internal, "libtorch: " + what);
     } catch (const std::bad_alloc&) {
-      return fail(ErrorCode::too_large, "too_large", "There is not enough memory for this reconstruction.");
+      return no_memory();
     }
   }();
   if (!made) {
-    TRY(remove_tree(folder / "out"));
+    TRY(remove_all_below(folder / "out"));  // Behind walls it cannot be made again.
     report = {.factor = job.order.factor,
               .error_code = made.error().slug.empty() ? "failed" : std::string(made.error().slug),
               .error_detail = made.error().message};

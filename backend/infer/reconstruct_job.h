@@ -6,7 +6,7 @@
 
 namespace scanetrix {
 
-/// Does what FOLDER/order.json says (see reconstruct/order.h) and leaves out/report.json. What is missing
+/// Does what FOLDER/in/order.json says (see reconstruct/order.h) and leaves out/report.json. What is missing
 /// when it fails: everything but the report, which says why.
 ///
 /// The network is used on at least eight slices, and, where the order wants the gate, only if on the scan's

@@ -186,7 +186,8 @@ TEST_F(ReconstructJob, WhatCannotBeReconstructedIsRefusedByName) {
   colour.voxels.resize(static_cast<std::size_t>(colour.geometry.shape.count()) * 3);
   EXPECT_EQ(code_of(colour, order()), "not_scalar");
   ReconstructionOrder broken = order();
-  broken.weights = (job / "order.json").string();
+  ASSERT_TRUE(write_durably(folder / "text", as_bytes("no weights")));
+  broken.weights = (folder / "text").string();
   EXPECT_EQ(code_of(scan(10), broken), "bad_weights");
 }
 

@@ -19,6 +19,7 @@ Result<void> write_json(const fs::path& path, const json::object& value) {
 }  // namespace
 
 Result<void> write_model_order(const ModelOrder& order, const fs::path& folder) {
+  TRY(make_directories(folder / "out"));
   return write_json(
       folder / "in" / "model_order.json",
       {{"task", order.task == ModelTask::check ? "check" : "run"}, {"fallbackName", order.fallback_name}});

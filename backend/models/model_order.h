@@ -35,6 +35,7 @@ struct ModelReport {
   std::string error_detail;
 };
 
+/// Makes in/ and out/ too. \error unavailable
 Result<void> write_model_order(const ModelOrder& order, const fs::path& folder);
 /// \error not_found  There is none. \error bad_input  It is not as we write it.
 [[nodiscard]] Result<ModelOrder> read_model_order(const fs::path& folder);

@@ -12,9 +12,9 @@
 #include "base/printed_progress.h"
 #include "ingest/ingest.h"
 #include "pipeline/decisions_json.h"
-#include "pipeline/lock_down.h"
 #include "pipeline/package.h"
 #include "upload/open_archives.h"
+#include "walls/lock_down.h"
 
 namespace scanetrix {
 namespace {
@@ -315,7 +315,7 @@ int run_ingest_child(const fs::path& folder) {
     const IngestOrder order = order_from(json::parse(as_text(*bytes)));
     prepare_ingest();
     prepare_unpack();
-    if (!lock_down(folder)) return kNoWalls;
+    if (!lock_down(folder, Work::decoding)) return kNoWalls;
     if (auto done = ingest_order(order, report, progress); !done) {
       const Error& error = done.error();
       report.scans.clear();

@@ -5,9 +5,9 @@
 #include <gtest/gtest.h>
 
 #include "base/file.h"
-#include "pipeline/forked.h"
 #include "render/png.h"
 #include "upload/pack.h"
+#include "walls/forked.h"
 
 namespace scanetrix {
 namespace {

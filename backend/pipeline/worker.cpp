@@ -11,10 +11,10 @@
 #include "base/id.h"
 #include "base/log.h"
 #include "pipeline/import_scan.h"
-#include "pipeline/lock_down.h"
 #include "pipeline/reconstruct_scan.h"
 #include "pipeline/reread_scan.h"
 #include "pipeline/segment_scan.h"
+#include "walls/lock_down.h"
 
 namespace scanetrix {
 namespace {

@@ -8,6 +8,8 @@ namespace {
 
 namespace json = boost::json;
 
+constexpr auto kOrder = "in/order.json";
+constexpr auto kWeights = "in/weights.safetensors";
 constexpr std::uint64_t kJsonLimit = 1 << 20;
 
 Result<void> write_json(const fs::path& path, const json::object& value) {
@@ -31,17 +33,23 @@ std::optional<double> number_or_none(const json::value& value) {
 }  // namespace
 
 Result<void> write_order(const ReconstructionOrder& order, const fs::path& folder) {
-  return write_json(folder / "order.json", {{"factor", order.factor},
-                                            {"mode", name_of(order.mode)},
-                                            {"sliceThicknessMm", or_null(order.slice_thickness_mm)},
-                                            {"profileShape", name_of(order.profile_shape)},
-                                            {"weights", order.weights},
-                                            {"gate", order.gate},
-                                            {"refineSeconds", order.refine_seconds}});
+  TRY(make_directories(folder / "out"));
+  TRY(write_json(folder / kOrder, {{"factor", order.factor},
+                                   {"mode", name_of(order.mode)},
+                                   {"sliceThicknessMm", or_null(order.slice_thickness_mm)},
+                                   {"profileShape", name_of(order.profile_shape)},
+                                   {"hasWeights", !order.weights.empty()},
+                                   {"gate", order.gate},
+                                   {"refineSeconds", order.refine_seconds}}));
+  if (order.weights.empty()) return {};
+  std::error_code error;
+  fs::copy_file(order.weights, folder / kWeights, fs::copy_options::overwrite_existing, error);
+  if (error) return fail(ErrorCode::not_found, "the weights cannot be handed over: " + error.message());
+  return {};
 }
 
 Result<ReconstructionOrder> read_order(const fs::path& folder) {
-  const auto bytes = read_file(folder / "order.json", kJsonLimit);
+  const auto bytes = read_file(folder / kOrder, kJsonLimit);
   if (!bytes) return fail(ErrorCode::bad_input, "there is no order.json to work on");
   try {
     const json::value value = json::parse(as_text(*bytes));
@@ -53,7 +61,7 @@ Result<ReconstructionOrder> read_order(const fs::path& folder) {
     order.mode = *mode;
     order.profile_shape = *shape;
     order.slice_thickness_mm = number_or_none(value.at("sliceThicknessMm"));
-    order.weights = text(value, "weights");
+    if (value.at("hasWeights").as_bool()) order.weights = (folder / kWeights).string();
     order.gate = value.at("gate").as_bool();
     order.refine_seconds = value.at("refineSeconds").to_number<int>();
     if (order.refine_seconds < 0 || order.refine_seconds > kMostRefineSeconds)

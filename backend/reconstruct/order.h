@@ -9,20 +9,22 @@
 
 namespace scanetrix {
 
-/// What scanetrix-infer is told. One job has one folder, and the program sees nothing else but its weights:
+/// What scanetrix-infer is told. One job has one folder, and the program sees nothing else, and writes below
+/// out/ alone:
 ///
-///     order.json                 this
+///     in/order.json              this
+///     in/weights.safetensors     where a network is to be used
 ///     in/zarr/                   the volume, as store/ome_zarr.h writes it
 ///     out/reconstructed/zarr/    what it makes of it
 ///     out/uncertainty/zarr/      how far the two directions lie apart, in the volume's unit; with a network
-///     only out/report.json            ReconstructionReport, written last
+///     out/report.json            ReconstructionReport, written last
 struct ReconstructionOrder {
   int factor = 2;
   ReconstructionMode mode = ReconstructionMode::preserve;
   /// Width of the acquired slices, mm; none: the scan's own in-plane detail tells.
   std::optional<double> slice_thickness_mm;
   ProfileShape profile_shape = ProfileShape::hann;
-  std::string weights;  ///< The file. Empty: no network is used.
+  std::string weights;  ///< The file, which write_order() copies into the folder. Empty: no network is used.
   /// Whether the network must first beat the best classical method on the scan's own in-plane detail.
   bool gate = true;
   /// For going on training on the scan's own slices first; 0: not at all. At most kMostRefineSeconds.
@@ -54,6 +56,7 @@ struct ReconstructionReport {
   std::string error_detail;
 };
 
+/// Makes in/ and out/ too. \error not_found (the weights); unavailable
 Result<void> write_order(const ReconstructionOrder& order, const fs::path& folder);
 /// \error bad_input  The order is not there or not as we write it.
 [[nodiscard]] Result<ReconstructionOrder> read_order(const fs::path& folder);

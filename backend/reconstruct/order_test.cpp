@@ -18,12 +18,13 @@ class Order : public testing::Test {
   const fs::path folder = fs::temp_directory_path() / ("scanetrix-order-" + new_id());
 };
 
-TEST_F(Order, ComesBackAsItWasWritten) {
+TEST_F(Order, ComesBackAsItWasWrittenAndBringsTheWeights) {
+  write("w", "numbers");
   ASSERT_TRUE(write_order({.factor = 5,
                            .mode = ReconstructionMode::deblur,
                            .slice_thickness_mm = 4.5,
                            .profile_shape = ProfileShape::gaussian,
-                           .weights = "/w",
+                           .weights = folder / "w",
                            .gate = false,
                            .refine_seconds = 30},
                           folder));
@@ -33,15 +34,22 @@ TEST_F(Order, ComesBackAsItWasWritten) {
   EXPECT_EQ(order->mode, ReconstructionMode::deblur);
   EXPECT_EQ(order->slice_thickness_mm, 4.5);
   EXPECT_EQ(order->profile_shape, ProfileShape::gaussian);
-  EXPECT_EQ(order->weights, "/w");
+  EXPECT_EQ(as_text(*read_file(order->weights, 100)), "numbers");
+  EXPECT_EQ(fs::path(order->weights).parent_path(), folder / "in");
+  EXPECT_TRUE(fs::is_directory(folder / "out"));
   EXPECT_FALSE(order->gate);
   EXPECT_EQ(order->refine_seconds, 30);
 }
 
 TEST_F(Order, WhatIsNoOrderIsRefused) {
   EXPECT_EQ(read_order(folder).error().code, ErrorCode::bad_input);
-  write("order.json", "{}");
+  ASSERT_TRUE(make_directories(folder / "in"));
+  write("in/order.json", "{}");
   EXPECT_EQ(read_order(folder).error().code, ErrorCode::bad_input);
+}
+
+TEST_F(Order, WithoutItsWeightsThereIsNone) {
+  EXPECT_EQ(write_order({.weights = folder / "none"}, folder).error().code, ErrorCode::not_found);
 }
 
 TEST_F(Order, AReportComesBackWithAndWithoutAGate) {

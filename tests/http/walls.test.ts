@@ -1,11 +1,13 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Client } from "../harness/client";
+import { reconstructDone } from "../harness/jobs";
 import { childrenOf } from "../harness/processes";
 import { type Upload } from "../harness/types";
-import { finished, formOf } from "../harness/uploading";
+import { finished, formOf, uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
 import { dicomSeries } from "../phantom/dicom";
+import { nifti1 } from "../phantom/nifti";
 import { acquire, acquisitions } from "../phantom/phantom";
 
 const running = withServer();
@@ -30,21 +32,19 @@ function look(pid: number): Seen[] {
   }
 }
 
-test("the decoder of an upload stands behind every wall that its worker spoke of", async (context) => {
+/** Whether the kernel filters calls, and how a root of their own is made; as the worker says. */
+async function spokenOf(): Promise<{ callFilter: string; ownRoot: string }> {
   const walls = /"call_filter":"(\w+)","landlock_abi":\d+,"own_root":"(\w+)"/;
   for (const deadline = Date.now() + 5000; !walls.test(running.server.log);)
     if (Date.now() > deadline) throw new Error("not a word about walls");
     else await new Promise((resolve) => setTimeout(resolve, 25));
   const [, callFilter, ownRoot] = walls.exec(running.server.log)!;
-  if (callFilter !== "yes") return context.skip("this kernel filters no system calls");
+  return { callFilter, ownRoot };
+}
 
-  const someone = await Client.register(running.server.url);
-  const large = { ...acquisitions.axial, size: [160, 160, 40] as const };
-  const { id } = await someone.json<Upload>("/api/v1/uploads", {
-    body: formOf(dicomSeries(acquire(large))),
-  });
+/** All that was seen of the workers' children until `ended`. */
+async function watch(ended: Promise<unknown>): Promise<Seen[]> {
   const seen: Seen[] = [];
-  const ended = finished(someone, id);
   for (let done = false; !done;) {
     seen.push(...childrenOf(running.server.pid).flatMap(childrenOf).flatMap(look));
     done = await Promise.race([
@@ -52,8 +52,10 @@ test("the decoder of an upload stands behind every wall that its worker spoke of
       new Promise<boolean>((resolve) => setTimeout(() => resolve(false), 2)),
     ]);
   }
+  return seen;
+}
 
-  expect((await ended).scans).toHaveLength(1);
+function mustStandBehindWalls(seen: Seen[], ownRoot: string): void {
   const walled = seen.filter(({ seccomp }) => seccomp === 2);
   expect(walled.length).toBeGreaterThan(0);
   for (const { noNewPrivileges, capabilities, root } of walled) {
@@ -61,4 +63,38 @@ test("the decoder of an upload stands behind every wall that its worker spoke of
     expect(capabilities).toBe(0n);
     if (ownRoot !== "none") expect(root).toMatch(/\/work\/[^/]+$/);
   }
+}
+
+test("the decoder of an upload stands behind every wall that its worker spoke of", async (context) => {
+  const { callFilter, ownRoot } = await spokenOf();
+  if (callFilter !== "yes") return context.skip("this kernel filters no system calls");
+
+  const someone = await Client.register(running.server.url);
+  const large = { ...acquisitions.axial, size: [160, 160, 40] as const };
+  const { id } = await someone.json<Upload>("/api/v1/uploads", {
+    body: formOf(dicomSeries(acquire(large))),
+  });
+  const ended = finished(someone, id);
+  const seen = await watch(ended);
+  expect((await ended).scans).toHaveLength(1);
+  mustStandBehindWalls(seen, ownRoot);
+});
+
+test("so does what reconstructs, and it works there", async (context) => {
+  const { callFilter, ownRoot } = await spokenOf();
+  if (callFilter !== "yes") return context.skip("this kernel filters no system calls");
+
+  const someone = await Client.register(running.server.url);
+  const thick = acquire({
+    ...acquisitions.axial,
+    size: [160, 160, 20] as const,
+    spacing: [0.5, 0.5, 2] as const,
+  });
+  const { id } = await uploadScan(someone, [{ path: "thick.nii", bytes: nifti1(thick) }]);
+  const ended = reconstructDone(someone, id, { mode: "deblur" });
+  const seen = await watch(ended);
+  await ended;
+  expect((await someone.scan(id)).reconstruction).toMatchObject({ state: "made" });
+  mustStandBehindWalls(seen, ownRoot);
+  expect(running.server.log).not.toContain("infer_killed");
 });

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/lock_down.h"
+#include "walls/lock_down.h"
 
 #include <unistd.h>
 
-#include "pipeline/allowed_calls.h"
-#include "pipeline/landlock.h"
+#include "walls/allowed_calls.h"
+#include "walls/landlock.h"
 
 namespace scanetrix {
 
@@ -16,14 +16,14 @@ Result<Walls> available_walls() {
   return walls;
 }
 
-Result<Walls> lock_down(const std::filesystem::path& folder) {
+Result<Walls> lock_down(const std::filesystem::path& folder, Work work) {
   const Walls walls = TRY(available_walls());
   if (walls.own_root != OwnRoot::none) TRY(enter_root(folder, walls.own_root));
   if (walls.own_root == OwnRoot::none && ::chdir(folder.c_str()) != 0)
     return fail(ErrorCode::unavailable, "the job's folder is not there");
   TRY(drop_capabilities());
   if (walls.landlock > 0) TRY(restrict_files("in", "out"));
-  if (walls.call_filter) TRY(allow_only_decoding_calls());
+  if (walls.call_filter) TRY(allow_only_calls_of(work));
   return walls;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/allowed_calls.h"
+#include "walls/allowed_calls.h"
 
 #include <gtest/gtest.h>
 #include <linux/perf_event.h>
@@ -18,7 +18,7 @@
 #include <thread>
 #include <vector>
 
-#include "pipeline/forked.h"
+#include "walls/forked.h"
 
 namespace scanetrix {
 namespace {
@@ -29,8 +29,8 @@ class AllowedCalls : public testing::Test {
     if (!can_filter_calls()) GTEST_SKIP() << "this kernel filters no system calls";
   }
   /// What becomes of a process that does this behind the filter; 42 where the filter did not go up.
-  static std::string behind(const std::function<int()>& body) {
-    return in_fork([&] { return allow_only_decoding_calls() ? body() : 42; });
+  static std::string behind(const std::function<int()>& body, Work work = Work::decoding) {
+    return in_fork([&] { return allow_only_calls_of(work) ? body() : 42; });
   }
 };
 
@@ -110,6 +110,28 @@ TEST_F(AllowedCalls, NoMemoryThatRuns) {
               return page != MAP_FAILED && ::mprotect(page, 4096, PROT_READ | PROT_EXEC) != 0 ? 7 : 9;
             }),
             "exit 7");
+}
+
+TEST_F(AllowedCalls, InferenceMayMakeMemoryRunAndMapsNoneThatDoes) {
+  EXPECT_EQ(behind(
+                [] {
+                  void* page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE | PROT_EXEC,
+                                      MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                  if (page != MAP_FAILED) return 8;
+                  page = ::mmap(nullptr, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+                  const int all = PROT_READ | PROT_WRITE | PROT_EXEC;
+                  return page != MAP_FAILED && ::mprotect(page, 4096, all) == 0 ? 7 : 9;
+                },
+                Work::inference),
+            "exit 7");
+}
+
+TEST_F(AllowedCalls, InferenceHasNoSocketsProgramsOrProcessesEither) {
+  EXPECT_EQ(behind([] { return ::socket(AF_INET, SOCK_STREAM, 0); }, Work::inference), kKilled);
+  EXPECT_EQ(behind([] { return ::execl("/bin/true", "true", nullptr); }, Work::inference), kKilled);
+  EXPECT_EQ(behind([] { return ::fork() < 0 ? 1 : 0; }, Work::inference), kKilled);
+  EXPECT_EQ(behind([] { return static_cast<int>(::ptrace(PTRACE_TRACEME, 0, 0, 0)); }, Work::inference),
+            kKilled);
 }
 
 TEST_F(AllowedCalls, LimitsAreAskedForAndNotChanged) {

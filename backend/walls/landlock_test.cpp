@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/landlock.h"
+#include "walls/landlock.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -8,7 +8,7 @@
 #include <functional>
 
 #include "base/file.h"
-#include "pipeline/forked.h"
+#include "walls/forked.h"
 
 namespace scanetrix {
 namespace {

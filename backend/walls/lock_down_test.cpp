@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/lock_down.h"
+#include "walls/lock_down.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,7 @@
 #include <functional>
 
 #include "base/file.h"
-#include "pipeline/forked.h"
+#include "walls/forked.h"
 
 namespace scanetrix {
 namespace {
@@ -29,9 +29,9 @@ class LockDown : public testing::Test {
   void TearDown() override {
     if (!folder_.empty()) fs::remove_all(folder_);
   }
-  std::string behind(const std::function<bool()>& succeeds) {
+  std::string behind(const std::function<bool()>& succeeds, Work work = Work::decoding) {
     return in_fork([&] {
-      if (!lock_down(folder_)) return 42;
+      if (!lock_down(folder_, work)) return 42;
       return succeeds() ? 7 : 8;
     });
   }
@@ -57,6 +57,13 @@ TEST_F(LockDown, NothingOutsideIsOpenedOrWritten) {
   EXPECT_EQ(behind([] { return ::open("/tmp/scanetrix-outside", O_WRONLY | O_CREAT, 0600) >= 0; }), kFails);
 }
 
+TEST_F(LockDown, NorByInference) {
+  EXPECT_EQ(behind([] { return read_file("in/1", 100).has_value(); }, Work::inference), kSucceeds);
+  for (const char* path : {"/etc/passwd", "../../etc/passwd", "/proc/self/mem"})
+    EXPECT_EQ(behind([&] { return ::open(path, O_RDONLY) >= 0; }, Work::inference), kFails) << path;
+  EXPECT_EQ(behind([] { return ::open("in/2", O_WRONLY | O_CREAT, 0600) >= 0; }, Work::inference), kFails);
+}
+
 TEST_F(LockDown, ACallOffTheListEndsTheProcess) {
   EXPECT_EQ(behind([] { return ::socket(AF_INET, SOCK_STREAM, 0) >= 0; }),
             "signal " + std::to_string(SIGSYS));
@@ -68,7 +75,7 @@ TEST_F(LockDown, WhatIsReadCannotBeWrittenWhereLandlockStands) {
 }
 
 TEST_F(LockDown, AFolderThatIsNotThereIsNoWall) {
-  EXPECT_EQ(in_fork([&] { return lock_down(folder_ / "none") ? 7 : 8; }), kFails);
+  EXPECT_EQ(in_fork([&] { return lock_down(folder_ / "none", Work::decoding) ? 7 : 8; }), kFails);
 }
 
 }  // namespace

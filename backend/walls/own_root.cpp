@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/own_root.h"
+#include "walls/own_root.h"
 
 #include <fcntl.h>
 #include <linux/capability.h>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/own_root.h"
+#include "walls/own_root.h"
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
@@ -10,7 +10,7 @@
 #include <functional>
 
 #include "base/file.h"
-#include "pipeline/forked.h"
+#include "walls/forked.h"
 
 namespace scanetrix {
 namespace {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/allowed_calls.h"
+#include "walls/allowed_calls.h"
 
 #include <linux/prctl.h>
 #include <linux/seccomp.h>
@@ -80,7 +80,7 @@ bool can_filter_calls() {
   return ::syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 }
 
-Result<void> allow_only_decoding_calls() {
+Result<void> allow_only_calls_of(Work work) {
   // Calls of another architecture or of x32 are killed by default.
   const std::unique_ptr<void, FilterCloser> filter(seccomp_init(SCMP_ACT_KILL_PROCESS));
   if (filter == nullptr) return no_filter(-ENOMEM);
@@ -92,8 +92,11 @@ Result<void> allow_only_decoding_calls() {
   for (const int call : kAllowed) add(SCMP_ACT_ALLOW, call);
   for (const Failing& failing : kFailing)
     add(SCMP_ACT_ERRNO(static_cast<std::uint32_t>(failing.error)), failing.call);
-  // No memory that can be run: what is loaded now is all the code there will be.
+  // No memory that can be run: what is loaded now is all the code there will be, but for what a network's
+  // library writes for itself.
+  if (work == Work::inference) add(SCMP_ACT_ALLOW, SCMP_SYS(mprotect));
   for (const int call : {SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(mprotect)}) {
+    if (work == Work::inference && call == SCMP_SYS(mprotect)) continue;
     add(SCMP_ACT_ALLOW, call, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
     add(SCMP_ACT_ERRNO(EACCES), call, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, PROT_EXEC));
   }

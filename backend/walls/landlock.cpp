@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "pipeline/landlock.h"
+#include "walls/landlock.h"
 
 #include <fcntl.h>
 #include <linux/landlock.h>
