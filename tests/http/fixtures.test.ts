@@ -1,9 +1,11 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../harness/client";
 import { contractFolder } from "../harness/contract";
 import { ended } from "../harness/jobs";
+import { models, writeSampleModels } from "../harness/models";
+import { temporaryFolder } from "../harness/server";
 import { type Job } from "../harness/types";
 import { uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
@@ -27,6 +29,12 @@ beforeAll(async () => {
   const thick = sampleAlong(["L", "P", "S"], [16, 16, 12], [2, 2, 6], center);
   const stack = await uploadScan(someone, [{ path: "thick.nii", bytes: nifti1(thick) }]);
   stackPath = `/api/v1/scans/${stack.id}`;
+  const folder = temporaryFolder();
+  writeSampleModels(folder);
+  const model = path.join(folder, "exact.ts");
+  const { status, stderr } = models("install", model, "--data-dir", running.server.dataDir);
+  rmSync(folder, { recursive: true });
+  if (status !== 0) throw new Error(stderr);
 });
 
 /** Where bodies of a schema are sent. */
@@ -36,6 +44,7 @@ const routes: Record<string, { path: () => string; method: string; needsMatch?: 
   "scan-patch": { path: () => scanPath, method: "PATCH" },
   "job-request": { path: () => `${sheetPath}/jobs`, method: "POST" },
   "job-request.reconstruct": { path: () => `${stackPath}/jobs`, method: "POST" },
+  "job-request.segment": { path: () => `${stackPath}/jobs`, method: "POST" },
   annotations: { path: () => `${scanPath}/annotations`, method: "PUT", needsMatch: true },
 };
 

@@ -274,14 +274,11 @@ describe("what cannot be", () => {
     }
   });
 
-  test.each(["segment", "surface", "ingest"])(
-    "a job of kind %s is refused by name",
-    async (kind) => {
-      const answer = await post(await uploadSheet(), { kind, parameters: {} });
-      expect([answer.status, answer.code]).toEqual([422, "validation_failed"]);
-      expect(answer.json<{ errors: { field: string }[] }>().errors[0].field).toBe("kind");
-    },
-  );
+  test.each(["surface", "ingest"])("a job of kind %s is refused by name", async (kind) => {
+    const answer = await post(await uploadSheet(), { kind, parameters: {} });
+    expect([answer.status, answer.code]).toEqual([422, "validation_failed"]);
+    expect(answer.json<{ errors: { field: string }[] }>().errors[0].field).toBe("kind");
+  });
 
   test("numbers that JSON does not know are no JSON", async () => {
     const scan = await uploadSheet();
