@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/json.hpp>
 #include <cctype>
+#include <chrono>
 
 #include "base/hash.h"
 #include "base/id.h"
@@ -18,6 +19,7 @@ namespace json = boost::json;
 
 constexpr std::size_t kIdLimit = 60;
 constexpr std::uint64_t kHeaderLimit = 1 << 20;
+constexpr auto kLeftover = std::chrono::hours(1);
 
 auto no_such_model() {
   return fail(ErrorCode::not_found, "no_such_model", "There is no model of this id.");
@@ -25,6 +27,18 @@ auto no_such_model() {
 
 Result<std::string> read_text(const fs::path& path) {
   return std::string(as_text(TRY(read_file(path, kBundleTextLimit))));
+}
+
+/// What a process that was killed while it added or removed one has left. Younger ones may be on their way.
+Result<void> remove_leftovers(const fs::path& root) {
+  std::error_code error;
+  for (const auto& entry : fs::directory_iterator(root, error)) {
+    const std::string name = entry.path().filename();
+    if (!name.starts_with(".new-") && !name.starts_with(".old-")) continue;
+    const auto changed = fs::last_write_time(entry.path(), error);
+    if (!error && fs::file_time_type::clock::now() - changed > kLeftover) TRY(remove_tree(entry.path()));
+  }
+  return {};
 }
 
 bool is_word(char c) {
@@ -99,6 +113,7 @@ Result<InstalledModel> ModelRegistry::add(const ModelFiles& files) const {
     return fail(
         ErrorCode::conflict, "model_exists",
         fmt::format("There is a model \"{}\" already; remove it first, or give this one another name.", id));
+  TRY(remove_leftovers(root_));
   const fs::path made = root_ / (".new-" + new_id());
   TRY(make_directories(made));
   const auto written = [&]() -> Result<void> {

@@ -46,8 +46,9 @@ class ModelRegistry {
   /// \error not_found "no_such_model"
   Result<InstalledModel> find(const std::string& id) const;
 
-  /// Keeps copies. The id is made of the model's name. \error conflict "model_exists": another of this name
-  /// is there, or the same. \error As parse_model(); unavailable
+  /// Keeps copies, and takes away what a killed process left an hour ago. The id is made of the model's name.
+  /// \error conflict "model_exists": another of this name is there, or the same. \error As parse_model();
+  /// unavailable
   Result<InstalledModel> add(const ModelFiles& files) const;
 
   /// \error not_found "no_such_model"; unavailable

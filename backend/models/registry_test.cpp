@@ -77,6 +77,18 @@ TEST_F(Registry, OneThatIsDamagedIsNamedAndTheOthersStay) {
   EXPECT_THAT(broken, testing::ElementsAre(HasSubstr("liver")));
 }
 
+TEST_F(Registry, WhatAKilledProcessLeftIsNoModelAndGoesAfterAnHour) {
+  const fs::path old = folder / "models" / ".new-old";
+  const fs::path young = folder / "models" / ".new-young";
+  ASSERT_TRUE(make_directories(old));
+  ASSERT_TRUE(make_directories(young));
+  fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::hours(2));
+  EXPECT_TRUE(registry.list()->empty());
+  ASSERT_TRUE(registry.add(files("Aorta")));
+  EXPECT_FALSE(fs::exists(old));
+  EXPECT_TRUE(fs::exists(young));
+}
+
 TEST_F(Registry, WeightsSayWhatTheyAre) {
   const fs::path path = folder / "w.safetensors";
   const std::string header = R"({"__metadata__":{"model":"slicesr","seed":"1"},"a":{"dtype":"F32"}})";
