@@ -64,6 +64,11 @@ function placeText(scan: Scan, { labelsOf }: Volume, shown: Volume): string {
   return ", on other voxels than those shown: not drawn";
 }
 
+/** Who says so: a network, which may be wrong. */
+function makerText({ provenance: { model, version } }: Volume): string {
+  return `Estimated by ${model}${version ? ` ${version}` : ""}. Look at the scan before you rely on it.`;
+}
+
 function within(opacity: number): number {
   return Math.min(Math.max(opacity, 0), 1);
 }
@@ -95,6 +100,7 @@ function Segmentation({ scan, volume, shown }: { scan: Scan; volume: Volume; sho
           onClick={() => void download()}
         />
       </p>
+      {volume.provenance.model && <p className={styles.maker}>{makerText(volume)}</p>}
       <ul className={styles.labels}>
         {labels.map(({ value, name: label, color, type }) => (
           <li key={value}>

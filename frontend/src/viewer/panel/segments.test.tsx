@@ -32,7 +32,14 @@ test("segments are listed by name and colour, with a download", () => {
   expect(screen.getByRole("heading", { name: "Segments" })).toBeVisible();
   expect(screen.getByText("Liver")).toBeVisible();
   expect(screen.getByText(/2 segments/)).toBeVisible();
+  expect(screen.queryByText(/Estimated by/)).toBeNull();
   expect(screen.getByRole("button", { name: "Download Organs as NIfTI" })).toBeEnabled();
+});
+
+test("those that a model made say so, and which", () => {
+  const provenance = { how: "By a model.", model: "Spleen CT", version: "0.2.0" };
+  render(<SegmentsSection viewer={viewerWith(labelsOf({ provenance }))} />);
+  expect(screen.getByText(/Estimated by Spleen CT 0\.2\.0/)).toBeVisible();
 });
 
 test("they can be taken off the planes", async () => {
