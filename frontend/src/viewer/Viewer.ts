@@ -27,7 +27,7 @@ import { isInside, middleVoxel, type PlaneName, planeNames } from "./geometry/vo
 import { type Look, type LookPoint } from "./looks/look";
 import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
-import { uncertaintyOf } from "./reconstruct/reconstruction";
+import { isAcquiredSlice, uncertaintyOf } from "./reconstruct/reconstruction";
 import { Store } from "./Store";
 import { UncertaintyOverlay } from "./uncertainty/UncertaintyOverlay";
 import {
@@ -294,10 +294,12 @@ export class Viewer {
     return this.planes.uncertaintyTop;
   }
 
-  /** How far the voxel nearest to a place may be off; null where that is not shown, or not here. */
+  /** How far the voxel nearest to a place may be off; null where it was acquired, and while that is not shown or here. */
   uncertaintyAt(ijk: Vec3): number | null {
     if (!this.canShowUncertainty || !this.state.uncertainty.shown) return null;
-    return this.uncertainty?.valueAt(nearest(ijk)) ?? null;
+    const full = nearest(ijk);
+    if (isAcquiredSlice(this.shown.volume, full[2])) return null;
+    return this.uncertainty?.valueAt(full) ?? null;
   }
 
   setSlicesInVolume(slicesInVolume: boolean): void {

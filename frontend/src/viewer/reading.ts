@@ -7,8 +7,8 @@ import { type ShownScan } from "./viewerState";
 
 /**
  * A value with its unit: "20 HU". Color is three numbers. Null values are not here yet.
- * @param uncertainty  How far it may be off, in the same unit: "20 ± 3 HU". Null where that is not shown, 0 where
- *                     nothing was estimated.
+ * @param uncertainty  How far it may be off, in the same unit: "20 ± 3 HU". Null where nothing was estimated,
+ *                     and where that is not shown.
  */
 export function valueText(
   values: readonly number[] | null,
@@ -18,16 +18,15 @@ export function valueText(
   if (!values) return "…";
   const digits = digitsFor(valueRange);
   const numbers = values.map((value) => formatValue(value, digits)).join(" / ");
-  const off = uncertainty ? ` ± ${formatUncertainty(uncertainty, digits)}` : "";
+  const off = uncertainty === null ? "" : ` ± ${formatUncertainty(uncertainty, digits)}`;
   return `${numbers}${off} ${valueUnit}`.trim();
 }
 
 /** As fine as the value; what would round to nothing has one digit all the same. */
 function formatUncertainty(uncertainty: number, digits: number): string {
   const text = formatValue(uncertainty, digits);
-  return Number(text) === 0
-    ? formatValue(uncertainty, 1 - Math.ceil(Math.log10(uncertainty)))
-    : text;
+  if (uncertainty === 0 || Number(text) !== 0) return text;
+  return formatValue(uncertainty, 1 - Math.ceil(Math.log10(uncertainty)));
 }
 
 /** A place as its reader says it: in mm from the scanner's origin, or as a voxel where the scan has no scale. */

@@ -36,12 +36,12 @@ export function drawOverlay(context: CanvasRenderingContext2D, overlay: Overlay)
   if (overlay.crosshair) drawCrosshair(context, overlay.size, overlay.crosshair);
   if (overlay.letters) drawLetters(context, overlay.size, overlay.letters);
   drawLines(context, plain(overlay.topLeft), () => kMargin);
-  const { width, height } = overlay.size;
+  const { height } = overlay.size;
   const below = overlay.made
     .map((text) => ({ text, colour: kMade }))
     .concat(plain(overlay.bottomLeft));
   drawLines(context, below, (box) => height - kMargin - box);
-  if (overlay.colours) drawColours(context, width, height, overlay.colours);
+  if (overlay.colours) drawColours(context, height - kMargin - heightOf(below), overlay.colours);
   if (overlay.scaleBar) drawScaleBar(context, overlay.size, overlay.scaleBar);
   context.restore();
 }
@@ -85,7 +85,7 @@ function drawLines(
   if (lines.length === 0) return;
   context.font = `540 11px ${kFont}`;
   context.textAlign = "left";
-  const boxHeight = lines.length * 16 + 6;
+  const boxHeight = heightOf(lines);
   const boxWidth = Math.max(...lines.map(({ text }) => context.measureText(text).width)) + 16;
   const x = kMargin;
   const y = top(boxHeight);
@@ -99,17 +99,16 @@ function drawLines(
   }
 }
 
-/** The colours of the uncertainty with what they mean, over the scale bar's place. */
-function drawColours(
-  context: CanvasRenderingContext2D,
-  width: number,
-  height: number,
-  words: string,
-): void {
+function heightOf(lines: readonly Line[]): number {
+  return lines.length * 16 + 6;
+}
+
+/** The colours of the uncertainty with what they mean, over the lines whose box begins at `bottom`. */
+function drawColours(context: CanvasRenderingContext2D, bottom: number, words: string): void {
   context.font = `540 11px ${kFont}`;
   context.textAlign = "left";
   const boxWidth = Math.max(context.measureText(words).width, 96) + 16;
-  const [x, y] = [width - kMargin - boxWidth, height - 76];
+  const [x, y] = [kMargin, bottom - 38];
   context.fillStyle = kScrim;
   context.beginPath();
   context.roundRect(x, y, boxWidth, 34, 6);

@@ -189,7 +189,7 @@ test("3D of a reconstruction is never called exact", () => {
 test("a value says how far it may be off, and nothing of what was not estimated", () => {
   const volume = { valueRange: [-1000, 3000], valueUnit: "HU" } as const;
   expect(valueText([40], volume, 7.6)).toBe("40 ± 8 HU");
-  expect(valueText([40], volume, 0)).toBe("40 HU");
+  expect(valueText([40], volume, 0)).toBe("40 ± 0 HU");
   expect(valueText([40], volume)).toBe("40 HU");
   expect(valueText([40], volume, 0.031)).toBe("40 ± 0.03 HU");
   expect(valueText([0.5], { valueRange: [0, 1], valueUnit: "" }, 0.25)).toBe("0.50 ± 0.25");
