@@ -31,7 +31,9 @@ constexpr std::int64_t kOneInJudges = 4;
 constexpr std::int64_t kLearnedSlices = 48;
 constexpr std::int64_t kLearnedSide = 320;
 constexpr double kGateDb = 0.2;
+/// What flow must gain over a straight line on acquired slices.
 constexpr double kFlowDb = 0.1;
+
 /// Raw voxels in a file, read slice by slice.
 class RawFileSource final : public VoxelSource {
  public:
@@ -238,9 +240,9 @@ Result<void> reconstruct(Job& job, ReconstructionReport& report, Progress& progr
     if (!report.gate_gain_db)
       report.reason = "The slices show too little to try the network on.";
     else if (*report.gate_gain_db < kGateDb)
-      report.reason = fmt::format(
-          "On the scan's own detail the network is {:.2f} dB better than {}; at least {} is asked.",
-          *report.gate_gain_db, name_of(classical), kGateDb);
+      report.reason =
+          fmt::format("On the scan's own detail the network is {:+.2f} dB against {}; at least +{} is asked.",
+                      *report.gate_gain_db, name_of(classical), kGateDb);
   }
   if (predictor && report.reason.empty()) return make_by_network(job, *predictor, report, progress);
   report.model.clear();
