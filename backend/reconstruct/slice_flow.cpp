@@ -298,25 +298,24 @@ SeriesVolume flow_interpolated(const SeriesVolume& volume, int factor) {
   return fine;
 }
 
-SeriesVolume mixed_with_flow(const SeriesVolume& volume, const SeriesVolume& acquired, int factor,
-                             double part) {
+SeriesVolume mixed_with_flow(const SeriesVolume& volume, const SeriesVolume& flow, int factor, double part) {
   SeriesVolume mixed = volume;
   mixed.voxels = std::make_shared<CombinedSource>(
-      volume, flow_interpolated(acquired, factor), factor,
-      [part = static_cast<float>(part)](std::span<float> values, std::span<const float> flow) {
-        for (std::size_t i = 0; i < values.size(); ++i) values[i] += part * (flow[i] - values[i]);
+      volume, flow, factor,
+      [part = static_cast<float>(part)](std::span<float> values, std::span<const float> other) {
+        for (std::size_t i = 0; i < values.size(); ++i) values[i] += part * (other[i] - values[i]);
       });
   return mixed;
 }
 
-SeriesVolume doubted_by_flow(const SeriesVolume& doubt, const SeriesVolume& volume,
-                             const SeriesVolume& acquired, int factor) {
+SeriesVolume doubted_by_flow(const SeriesVolume& doubt, const SeriesVolume& volume, const SeriesVolume& flow,
+                             int factor) {
   // Both are of one form but for the intercept, which a difference does not have.
   SeriesVolume apart = volume;
-  apart.voxels = std::make_shared<CombinedSource>(volume, flow_interpolated(acquired, factor), factor,
-                                                  [](std::span<float> values, std::span<const float> flow) {
+  apart.voxels = std::make_shared<CombinedSource>(volume, flow, factor,
+                                                  [](std::span<float> values, std::span<const float> other) {
                                                     for (std::size_t i = 0; i < values.size(); ++i)
-                                                      values[i] = 0.5F * std::abs(flow[i] - values[i]);
+                                                      values[i] = 0.5F * std::abs(other[i] - values[i]);
                                                   });
   SeriesVolume both = doubt;
   both.voxels = std::make_shared<CombinedSource>(doubt, apart, factor,

@@ -39,13 +39,12 @@ class SliceFlow {
 /// As interpolated() in interpolate.h, with this; acquired slices stay bit for bit. One channel.
 [[nodiscard]] SeriesVolume flow_interpolated(const SeriesVolume& volume, int factor);
 
-/// `volume` with `part` of 0 … 1 of what flow makes of `acquired`, whose fine lattice it lies on, in each
-/// slice that was not acquired.
-[[nodiscard]] SeriesVolume mixed_with_flow(const SeriesVolume& volume, const SeriesVolume& acquired,
-                                           int factor, double part);
-/// `doubt` of such a volume, at least half of how far it and flow lie apart.
+/// `volume` with `part` of 0 … 1 of `flow`, which lies on its voxels, in each slice that was not acquired.
+[[nodiscard]] SeriesVolume mixed_with_flow(const SeriesVolume& volume, const SeriesVolume& flow, int factor,
+                                           double part);
+/// `doubt` of such a volume, at least half of how far it and `flow` lie apart.
 [[nodiscard]] SeriesVolume doubted_by_flow(const SeriesVolume& doubt, const SeriesVolume& volume,
-                                           const SeriesVolume& acquired, int factor);
+                                           const SeriesVolume& flow, int factor);
 
 /// What flow is better by than a straight line on acquired slices themselves, dB: at most `most` of them are
 /// made out of their neighbours and compared. None for less than three slices or even ones.

@@ -125,8 +125,8 @@ TEST(SliceFlow, IsMixedInWhereNothingWasAcquired) {
   const auto read = [](const SeriesVolume& each) { return *read_volume(each.form, *each.voxels); };
   const Volume a = read(line);
   const Volume b = read(flow);
-  const Volume mixed = read(mixed_with_flow(line, acquired, 2, 0.25));
-  const Volume doubt = read(doubted_by_flow(sure, line, acquired, 2));
+  const Volume mixed = read(mixed_with_flow(line, flow, 2, 0.25));
+  const Volume doubt = read(doubted_by_flow(sure, line, flow, 2));
   double furthest = 0;
   for (std::size_t i = 0; i < a.samples<std::int16_t>().size(); ++i) {
     const double x = a.samples<std::int16_t>()[i];
