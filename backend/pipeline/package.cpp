@@ -8,6 +8,7 @@
 
 #include "base/file.h"
 #include "pipeline/decisions_json.h"
+#include "pipeline/small_level.h"
 #include "render/draw_slice.h"
 #include "render/ray_cast.h"
 #include "store/ome_zarr.h"
@@ -22,7 +23,6 @@ namespace json = boost::json;
 constexpr int kThumbnailPixels = 512;
 constexpr int kPreviewWidth = 400;
 constexpr int kPreviewHeight = 300;
-constexpr std::int64_t kPreviewVoxels = 4'000'000;  // About 160 along each axis.
 constexpr double kPreviewTurn = 25;
 constexpr std::int64_t kSlab = 32;  // As deep as a brick.
 
@@ -128,36 +128,6 @@ Result<Picture> draw_thumbnail(const Series& series, const DisplayWindow& window
   std::abort();  // One of the three planes runs along each axis.
 }
 
-/// Whatever the label, it is there or not.
-void make_solid(Volume& labels) {
-  with_type(labels.type, [&](auto type) {
-    for (auto& label : labels.samples<decltype(type)>()) label = label == 0 ? 0 : 1;
-  });
-}
-
-/// The finest level that is small enough to be ray-cast in a moment, of the first time point.
-Result<Volume> small_level(const SeriesVolume& volume, const std::vector<ZarrLevel>& levels,
-                           const fs::path& zarr) {
-  const auto level = std::find_if(levels.begin(), levels.end(), [](const ZarrLevel& candidate) {
-    return candidate.shape.count() <= kPreviewVoxels;
-  });
-  const ZarrLevel& wanted = level == levels.end() ? levels.back() : *level;
-  Volume small;
-  static_cast<VolumeForm&>(small) = volume.form;
-  small.time_points = 1;
-  small.geometry = geometry_at(volume.form.geometry, wanted.factor);
-  small.voxels = TRY(TRY(ZarrReader::open(zarr / wanted.path)).read({0, 0, 0}, wanted.shape));
-  if (small.kind == VolumeKind::labels) make_solid(small);
-  return small;
-}
-
-/// What the preview shows as solid: bone for CT; else what stands well out of the background.
-DisplayWindow solid_window(const VolumeForm& volume, const DisplayWindow& first) {
-  if (volume.kind == VolumeKind::labels) return {"", 0.5, 1};
-  if (volume.unit == "HU") return {"", 200, 600};
-  return {"", first.center - first.width * 0.1, first.width};
-}
-
 Result<void> write_picture(const Picture& picture, const fs::path& path) {
   const Bytes file = TRY(encode_png(picture));
   const FileHandle handle = TRY(create_file(path));
@@ -212,9 +182,10 @@ Result<PackageFacts> write_parts(const Series& series, const fs::path& folder, P
     progress.report("storing", 0);
     TRY(write_picture(TRY(draw_thumbnail(series, first)), folder / "thumbnail.png"));
     progress.report("storing", 0.5);
-    TRY(write_picture(ray_cast(TRY(small_level(volume, written.levels, zarr)),
-                               solid_window(volume.form, first), kPreviewWidth, kPreviewHeight, kPreviewTurn),
-                      folder / "preview.png"));
+    const SmallLevel small = TRY(small_level(volume.form, zarr, 0));
+    TRY(write_picture(
+        ray_cast(small.volume, solid_window(volume.form, first), kPreviewWidth, kPreviewHeight, kPreviewTurn),
+        folder / "preview.png"));
   }
   json::array warnings;
   for (const Warning& warning : series.warnings)

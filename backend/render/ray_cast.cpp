@@ -187,8 +187,24 @@ double march(const Field& field, Vec3 start, Vec3 step, int steps, double opacit
 
 }  // namespace
 
+double turntable_pixel_mm(const Geometry& geometry, int width, int height) {
+  const Affine& affine = geometry.ijk_to_lps;
+  const Vec3 i = affine.step_i * static_cast<double>(geometry.shape.x);
+  const Vec3 j = affine.step_j * static_cast<double>(geometry.shape.y);
+  const Vec3 k = affine.step_k * static_cast<double>(geometry.shape.z);
+  // The corner that is furthest from the axis of the turn; that opposite is as far.
+  double across = 0;
+  for (const double sign_j : {-1.0, 1.0})
+    for (const double sign_k : {-1.0, 1.0}) {
+      const Vec3 diagonal = i + j * sign_j + k * sign_k;
+      across = std::max(across, std::hypot(diagonal.x, diagonal.y));
+    }
+  const double upright = std::abs(i.z) + std::abs(j.z) + std::abs(k.z);
+  return std::max(across / width, upright / height);
+}
+
 Picture ray_cast(const Volume& volume, const DisplayWindow& window, int width, int height,
-                 double turn_degrees) {
+                 double turn_degrees, std::optional<double> wanted_pixel_mm) {
   Picture picture{width, height, 1, {}};
   picture.samples.assign(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0);
   const Shape shape = volume.geometry.shape;
@@ -213,7 +229,8 @@ Picture ray_cast(const Volume& volume, const DisplayWindow& window, int width, i
             std::abs(dot(affine.step_k, axis)) * static_cast<double>(shape.z)) /
            2;
   };
-  const double pixel_mm = 2 * std::max(half_extent(right) / width, half_extent(down) / height);
+  const double pixel_mm =
+      wanted_pixel_mm.value_or(2 * std::max(half_extent(right) / width, half_extent(down) / height));
   const double depth = length(diagonal) / 2;
   const auto spacing = volume.geometry.spacing_mm();
   const double step_mm = std::max(0.75 * *std::min_element(spacing.begin(), spacing.end()), depth / 400);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
 #include <vector>
 
 namespace scanetrix {
@@ -45,6 +46,82 @@ TEST(RayCast, ThePatientsLeftIsOnTheRightAndTheHeadIsUp) {
     EXPECT_GT(left_up, 1000);
     EXPECT_EQ(light_in(picture, 0, 0) + light_in(picture, 0, 32) + light_in(picture, 32, 32), 0);
   }
+}
+
+/// 40³ voxels of 1 mm, one of them bright with its neighbours.
+Volume mark_at(Vec3 where, const Affine& affine) {
+  Volume volume;
+  volume.geometry = {{40, 40, 40}, affine};
+  volume.type = VoxelType::uint8;
+  volume.voxels.resize(40 * 40 * 40);
+  for (int k = 0; k < 40; ++k)
+    for (int j = 0; j < 40; ++j)
+      for (int i = 0; i < 40; ++i)
+        if (length(affine.at(i, j, k) - where) < 4)
+          volume.voxels[static_cast<std::size_t>((k * 40 + j) * 40 + i)] = std::byte{100};
+  return volume;
+}
+
+/// The middle of the light, in pixels.
+std::array<double, 2> middle_of_light(const Picture& picture) {
+  double sum = 0;
+  double sum_x = 0;
+  double sum_y = 0;
+  for (int y = 0; y < picture.height; ++y)
+    for (int x = 0; x < picture.width; ++x) {
+      const double light = picture.samples[static_cast<std::size_t>(y * picture.width + x)];
+      sum += light;
+      sum_x += light * (x + 0.5);
+      sum_y += light * (y + 0.5);
+    }
+  return {sum_x / sum, sum_y / sum};
+}
+
+TEST(RayCast, TurnedTheEyeGoesRoundByThePatientsLeft) {
+  const Vec3 middle{19.5, 19.5, 19.5};
+  const Vec3 left{12, 0, 0};
+  const Vec3 back{0, 12, 0};
+  const std::array affines{Affine{}, Affine{{-1, 0, 0}, {0, -1, 0}, {0, 0, 1}, {39, 39, 0}},
+                           Affine{{0, 1, 0}, {0, 0, -1}, {1, 0, 0}, {0, 0, 39}}};
+  // How far right of the middle each mark is seen, in mm: LPS by hand, from the front, the left, the back
+  // and the right.
+  const std::array<std::array<double, 3>, 4> seen{{{0, 12, 0}, {90, 0, 12}, {180, -12, 0}, {270, 0, -12}}};
+  for (const Affine& affine : affines)
+    for (const auto& [angle, left_at, back_at] : seen) {
+      const double pixel_mm = turntable_pixel_mm({{40, 40, 40}, affine}, 100, 100);
+      const auto at = [&](Vec3 way) {
+        const auto [x, y] =
+            middle_of_light(ray_cast(mark_at(middle + way, affine), kWindow, 100, 100, angle, pixel_mm));
+        EXPECT_NEAR(y, 50, 0.6);
+        return (x - 50) * pixel_mm;
+      };
+      EXPECT_NEAR(at(left), left_at, 0.5) << angle;
+      EXPECT_NEAR(at(back), back_at, 0.5) << angle;
+    }
+}
+
+TEST(RayCast, OnATurntableTheVolumeFitsFromEverywhereAndKeepsItsSize) {
+  const Affine oblique{{0.8, 0.3, 0}, {-0.3, 0.8, 0.2}, {0, -0.2, 1.5}, {-7, 9, 30}};
+  const Geometry geometry{{30, 70, 50}, oblique};
+  const double pixel_mm = turntable_pixel_mm(geometry, 120, 90);
+  for (int angle = 0; angle < 360; angle += 10) {
+    Volume volume;
+    volume.geometry = geometry;
+    volume.type = VoxelType::uint8;
+    volume.voxels.assign(30 * 70 * 50, std::byte{100});
+    const Picture picture = ray_cast(volume, kWindow, 120, 90, angle, pixel_mm);
+    for (int x = 0; x < 120; ++x) {
+      EXPECT_EQ(picture.samples[static_cast<std::size_t>(x)], 0);
+      EXPECT_EQ(picture.samples[static_cast<std::size_t>(89 * 120 + x)], 0);
+    }
+    for (int y = 0; y < 90; ++y) {
+      EXPECT_EQ(picture.samples[static_cast<std::size_t>(y * 120)], 0);
+      EXPECT_EQ(picture.samples[static_cast<std::size_t>(y * 120 + 119)], 0);
+    }
+    EXPECT_GT(light_in(picture, 30, 22), 0);
+  }
+  // From the front as from behind, and no larger than it must be.
+  EXPECT_LT(turntable_pixel_mm({{10, 10, 10}, {}}, 100, 100), 10 * 1.4143 / 100);
 }
 
 TEST(RayCast, WhatIsPassedOverInOneGoWouldHaveShownNothing) {

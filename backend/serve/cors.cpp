@@ -44,7 +44,8 @@ std::vector<std::pair<std::string, std::string>> common_headers(const Request& r
   headers.insert(headers.end(), {{"Access-Control-Allow-Origin", origin},
                                  {"Access-Control-Allow-Credentials", "true"},
                                  {"Access-Control-Expose-Headers",
-                                  "ETag, Content-Range, Location, Retry-After, Scanetrix-Interpolated"},
+                                  "ETag, Content-Range, Location, Retry-After, Scanetrix-Interpolated, "
+                                  "Scanetrix-Level"},
                                  {"Vary", "Origin"}});
   return headers;
 }

@@ -8,6 +8,7 @@
 #include "serve/health_handlers.h"
 #include "serve/job_handlers.h"
 #include "serve/model_handlers.h"
+#include "serve/picture_handlers.h"
 #include "serve/scan_handlers.h"
 #include "serve/upload_body.h"
 #include "serve/upload_handlers.h"
@@ -70,6 +71,7 @@ constexpr std::array kRoutes{
     Route{"DELETE", "/api/v1/jobs/{id}", kSignedIn, cancel_job},
     Route{"DELETE", "/api/v1/scans/{id}/volumes/{volume}", kSignedIn, delete_volume},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/slice.png", kSignedIn, get_slice},
+    Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/turntable.png", kSignedIn, get_turntable},
     Route{"GET", "/api/v1/scans/{id}/volumes/{volume}/zarr/{path...}", kSignedIn, get_zarr, nullptr, true},
     Route{"GET", "/api/v1/scans/{id}/revisions/{revision}/volumes/{volume}/zarr/{path...}", kSignedIn,
           get_zarr_of_revision, nullptr, true},

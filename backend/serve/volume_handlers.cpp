@@ -12,13 +12,10 @@
 #include <cmath>
 #include <mutex>
 
-#include "base/hash.h"
-#include "base/id.h"
 #include "ingest/detect_light_box.h"
 #include "pipeline/reconstruct_scan.h"
-#include "pipeline/scan_volumes.h"
 #include "pipeline/segment_scan.h"
-#include "render/draw_slice.h"
+#include "serve/asked_volume.h"
 #include "serve/problem.h"
 #include "serve/static_files.h"
 #include "serve/wire.h"
@@ -30,20 +27,6 @@ namespace scanetrix {
 namespace {
 
 namespace json = boost::json;
-
-constexpr int kMostPixels = 4096;
-
-/// The scan's row, once it is known that the asker may see it. Its folder has that id and no other.
-Result<ScanRow> own_scan(const Request& request, const Services& services) {
-  const std::string& id = request.path_value("id");
-  if (!is_id(id)) return fail(ErrorCode::not_found, "There is no such scan.");
-  return services.library.scans.find(request.user_id(), id);
-}
-
-// What never changes under its name a client may keep. All else it must ask for again: after a scan was read
-// again there are other bytes, and old and new do not go together.
-constexpr std::string_view kForEver = "private, max-age=31536000, immutable";
-constexpr std::string_view kAskAgain = "private, no-cache";
 
 /// A file of a volume's OME-Zarr tree.
 Response zarr_file(const Request& request, const fs::path& zarr, std::string_view cache_control) {
@@ -82,117 +65,6 @@ Result<std::string> package_of(const ScanRow& scan, const std::string& volume_id
       return replaced->package;
   return fail(ErrorCode::not_found, "revision_gone",
               "The scan was read again since. Ask for it anew; what you want is under its new revision.");
-}
-
-/// What is known of one volume of a scan, out of the JSON that was written at ingest.
-struct VolumeFacts {
-  SeriesVolume volume;  ///< Without its voxels.
-  DisplayWindow window;
-  bool inverted = false;
-  fs::path zarr;
-};
-
-Result<VolumeFacts> find_volume(const ScanRow& scan, const std::string& volume_id, const Library& library) {
-  const json::value volumes = json::parse(scan.volumes_json);
-  for (const json::value& volume : volumes.as_array()) {
-    if (volume.at("id").as_string() != volume_id) continue;
-    VolumeFacts facts;
-    facts.volume = volume_from(volume.as_object());
-    facts.window = {"", volume.at("window").at("center").to_number<double>(),
-                    volume.at("window").at("width").to_number<double>()};
-    facts.inverted = volume.at("inverted").as_bool();
-    facts.zarr = library.blobs.package_folder(scan.id, scan.package) / "volumes" / volume_id / "zarr";
-    return facts;
-  }
-  return fail(ErrorCode::not_found, "This scan has no such volume.");
-}
-
-/// A finite number in the query, or nothing when it is not there. \error bad_input
-Result<std::optional<double>> number_in(const Request& request, std::string_view name) {
-  const auto text = request.query_value(name);
-  if (!text) return std::nullopt;
-  double value = 0;
-  const auto [end, error] = std::from_chars(text->data(), text->data() + text->size(), value);
-  if (error != std::errc{} || end != text->data() + text->size() || !std::isfinite(value))
-    return fail(ErrorCode::bad_input, "validation_failed", fmt::format("\"{}\" must be a number.", name));
-  return std::optional(value);
-}
-
-Result<Plane> parse_plane(const Request& request) {
-  const std::string text = request.query_value("plane").value_or("axial");
-  if (text == "axial") return Plane::axial;
-  if (text == "coronal") return Plane::coronal;
-  if (text == "sagittal") return Plane::sagittal;
-  return fail(ErrorCode::bad_input, "validation_failed", "\"plane\" must be axial, coronal or sagittal.");
-}
-
-Result<std::int64_t> parse_index(const Request& request, std::int64_t count) {
-  const auto given = TRY(number_in(request, "index"));
-  if (!given) return count / 2;
-  if (*given != std::floor(*given) || *given < 0 || *given >= static_cast<double>(count))
-    return fail(ErrorCode::bad_input, "out_of_range",
-                fmt::format("\"index\" must be a whole number from 0 to {} in this plane.", count - 1));
-  return static_cast<std::int64_t>(*given);
-}
-
-/// Which time point is wanted: "time", counted from 0; the first when nothing is said.
-Result<std::int64_t> parse_time(const Request& request, std::int64_t time_points) {
-  const double time = TRY(number_in(request, "time")).value_or(0);
-  if (time != std::floor(time) || time < 0 || time >= static_cast<double>(time_points))
-    return fail(ErrorCode::bad_input, "out_of_range",
-                fmt::format("\"time\" must be a whole number from 0 to {} in this volume.", time_points - 1));
-  return static_cast<std::int64_t>(time);
-}
-
-/// How much of a picture was not acquired: "part" of a plane across slices of which some were made, the
-/// "whole" of one that was; else empty.
-std::string_view interpolation_of(const SeriesVolume& volume, int through, std::int64_t index) {
-  const auto& made = volume.interpolated_slices;
-  if (through != 2) return made.empty() ? "" : "part";
-  return std::find(made.begin(), made.end(), index) == made.end() ? "" : "whole";
-}
-
-struct DrawnSlice {
-  Bytes png;
-  std::string_view interpolation;
-};
-
-Result<DrawnSlice> draw(const Request& request, const VolumeFacts& facts) {
-  const SeriesVolume& volume = facts.volume;
-  const VolumeForm& form = volume.form;
-  const Plane plane = TRY(parse_plane(request));
-  const PlaneAxes axes = plane_axes(form.geometry.ijk_to_lps, plane);
-  const Shape& shape = form.geometry.shape;
-  const std::array<std::int64_t, 3> size{shape.x, shape.y, shape.z};
-  const std::int64_t index = TRY(parse_index(request, size[static_cast<std::size_t>(axes.through)]));
-  const std::int64_t time = TRY(parse_time(request, form.time_points));
-  DisplayWindow window = facts.window;
-  window.center = TRY(number_in(request, "center")).value_or(window.center);
-  window.width = TRY(number_in(request, "width")).value_or(window.width);
-  if (window.width <= 0)
-    return fail(ErrorCode::bad_input, "validation_failed", "\"width\" must be more than 0.");
-
-  std::array<std::int64_t, 3> first{0, 0, 0};
-  std::array<std::int64_t, 3> end = size;
-  first[static_cast<std::size_t>(axes.through)] = index;
-  end[static_cast<std::size_t>(axes.through)] = index + 1;
-  const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
-  const Bytes samples = TRY(reader.read({first[2], first[1], first[0]}, {end[2], end[1], end[0]}, time));
-  const SliceVoxels slice{{end[2] - first[2], end[1] - first[1], end[0] - first[0]},
-                          reader.type(),
-                          reader.channels(),
-                          form.slope,
-                          form.intercept,
-                          samples,
-                          facts.inverted,
-                          volume.labels};
-  Picture picture = draw_slice(slice, axes, form.geometry.spacing_mm(), window, kMostPixels);
-  const std::string_view interpolation = interpolation_of(volume, axes.through, index);
-  if (interpolation == "whole") picture.comment = kMadeSlice;
-  if (interpolation == "part")
-    picture.comment = fmt::format("{} of {} slices that this plane crosses are interpolated.",
-                                  volume.interpolated_slices.size(), shape.z);
-  return DrawnSlice{TRY(encode_png(picture)), interpolation};
 }
 
 /// A file without a name, gone when its descriptor is closed.
@@ -297,22 +169,6 @@ bool says_what_it_is(const SeriesVolume& volume) {
 
 }  // namespace
 
-Response get_thumbnail(const Request& request, const Services& services) {
-  const auto scan = own_scan(request, services);
-  if (!scan) return problem(scan.error());
-  return file_response(request,
-                       services.library.blobs.package_folder(scan->id, scan->package) / "thumbnail.png",
-                       "image/png", kAskAgain);
-}
-
-Response get_preview(const Request& request, const Services& services) {
-  const auto scan = own_scan(request, services);
-  if (!scan) return problem(scan.error());
-  return file_response(request,
-                       services.library.blobs.package_folder(scan->id, scan->package) / "preview.png",
-                       "image/png", kAskAgain);
-}
-
 Response get_zarr(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
@@ -349,25 +205,6 @@ Response delete_volume(const Request& request, const Services& services) {
   const auto removed = is_models ? remove_of_model(services.library, request.user_id(), scan->id, id)
                                  : remove_reconstruction(services.library, request.user_id(), scan->id);
   return removed ? Response(204) : problem(removed.error());
-}
-
-Response get_slice(const Request& request, const Services& services) {
-  const auto scan = own_scan(request, services);
-  if (!scan) return problem(scan.error());
-  const auto volume = find_volume(*scan, request.path_value("volume"), services.library);
-  if (!volume) return problem(volume.error());
-  const auto drawn = draw(request, *volume);
-  if (!drawn) return problem(drawn.error());
-  Response response(200);
-  const std::string etag = fmt::format("\"{}\"", sha256_hex(drawn->png).substr(0, 32));
-  response.with("Content-Type", "image/png").with("Cache-Control", std::string(kAskAgain)).with("ETag", etag);
-  if (!drawn->interpolation.empty())
-    response.with("Scanetrix-Interpolated", std::string(drawn->interpolation));
-  if (request.header("if-none-match") == etag)
-    response.status = 304;
-  else
-    response.body = std::string(as_text(drawn->png));
-  return response;
 }
 
 Response get_light_box(const Request& request, const Services& services) {

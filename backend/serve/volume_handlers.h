@@ -5,10 +5,6 @@
 
 namespace scanetrix {
 
-/// GET /scans/{id}/thumbnail.png → 200 · 304 · 404
-Response get_thumbnail(const Request& request, const Services& services);
-/// GET /scans/{id}/preview.png → 200 · 304 · 404
-Response get_preview(const Request& request, const Services& services);
 /// GET /scans/{id}/revisions/{revision}/volumes/{volume}/zarr/{path} → 200 · 206 · 304 · 404 · 416
 /// What is at such an address never changes. An earlier revision goes some minutes after it was replaced.
 Response get_zarr_of_revision(const Request& request, const Services& services);
@@ -17,8 +13,6 @@ Response get_zarr_of_revision(const Request& request, const Services& services);
 Response get_zarr(const Request& request, const Services& services);
 /// DELETE /scans/{id}/volumes/{volume} → 204 · 404 · 409 · 422
 Response delete_volume(const Request& request, const Services& services);
-/// GET /scans/{id}/volumes/{volume}/slice.png?plane=&index=&center=&width= → 200 · 404 · 422
-Response get_slice(const Request& request, const Services& services);
 /// GET /scans/{id}/light-box?rows=&columns= → 200 LightBoxCut · 404 · 422
 Response get_light_box(const Request& request, const Services& services);
 /// GET /scans/{id}/original → 200 · 206 · 404

@@ -28,6 +28,7 @@ const routes: [method: string, path: () => string, json?: unknown][] = [
   ["GET", () => `/api/v1/scans/${scan.id}/thumbnail.png`],
   ["GET", () => `/api/v1/scans/${scan.id}/preview.png`],
   ["GET", () => `/api/v1/scans/${scan.id}/volumes/original/slice.png?plane=axial`],
+  ["GET", () => `/api/v1/scans/${scan.id}/volumes/original/turntable.png`],
   ["GET", () => `/api/v1/scans/${scan.id}/volumes/original/zarr/zarr.json`],
   ["GET", () => `/api/v1/scans/${scan.id}/volumes/original/zarr/0/zarr.json`],
   ["GET", () => `/api/v1/scans/${scan.id}/volumes/original/zarr/0/c/0/0/0`],
