@@ -123,33 +123,6 @@ test("after the graphics were lost the picture comes back as it was", async () =
   expect(difference(before.picture, after.picture)).toBeLessThan(1);
 });
 
-test("without WebGL 2 it says so, and the server draws the planes and 3D", async () => {
-  const before = `{
-    const own = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
-      return String(kind).startsWith("webgl") ? null : own.call(this, kind, ...rest);
-    };
-    const offscreen = OffscreenCanvas.prototype.getContext;
-    OffscreenCanvas.prototype.getContext = function (kind, ...rest) {
-      return String(kind).startsWith("webgl") ? null : offscreen.call(this, kind, ...rest);
-    };
-  }`;
-  const page = await browser.openAs(someone, `/scans/${scan.id}`, {
-    viewport: viewerScreen,
-    before,
-  });
-  const drawn = page.waitForResponse(/slice\.png/);
-  await page.getByRole("heading", { name: "3D needs WebGL 2" }).waitFor();
-  await drawn;
-  const still = page.getByRole("img", { name: "The scan in 3D, from the front" });
-  expect(await still.evaluate((image) => (image as HTMLImageElement).naturalWidth)).toBeGreaterThan(
-    100,
-  );
-  const viewer = await ViewerPage.settled(page);
-  for (const plane of ["axial", "coronal", "sagittal"] as const)
-    expect(contrast((await viewer.picture(plane)).picture)).toBeGreaterThan(10);
-});
-
 /** Of the mean grays of small squares: rays begin a little apart by chance, and single pixels with them. */
 function difference(a: Picture, b: Picture): number {
   const side = 7;

@@ -58,11 +58,6 @@ export async function getThumbnail(id: string, signal: AbortSignal): Promise<Blo
   return (await authorizedFetch(`${scanPath(id)}/thumbnail.png`, { signal })).blob();
 }
 
-/** The scan in 3D, seen from the front, drawn by the server. */
-export async function getPreview(id: string, signal: AbortSignal): Promise<Blob> {
-  return (await authorizedFetch(`${scanPath(id)}/preview.png`, { signal })).blob();
-}
-
 /**
  * The uploaded bytes again, or a volume as NIfTI or NRRD, with the file name that the server proposes.
  * @param volumeId  Which of several volumes; not for the uploaded bytes.

@@ -11,7 +11,7 @@ import { VoxelStore } from "../pyramid/VoxelStore";
 import { placesIn } from "./carryPlaces";
 import { clampedWindow } from "./display/displayWindow";
 import { applyAffine, type Vec3, withComponent } from "./geometry/affine";
-import { type Camera, fitted, firstCamera } from "./geometry/camera";
+import { type Camera, fitted, firstCamera, turnedBy } from "./geometry/camera";
 import { geometryOfPart, partInPlanes } from "./geometry/part";
 import { isSameGeometry } from "./geometry/samePlace";
 import {
@@ -23,12 +23,15 @@ import {
   type PlaneView,
   wholeSlice,
 } from "./geometry/planeView";
+import { nearestSide, turnedTo, turnOf, turnStep } from "./geometry/turn";
 import { isInside, middleVoxel, type PlaneName, planeNames } from "./geometry/volumeGeometry";
 import { type Look, type LookPoint } from "./looks/look";
 import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
 import { isAcquiredSlice, uncertaintyOf } from "./reconstruct/reconstruction";
 import { Store } from "./Store";
+import { fetchSide } from "./turntable/fetchSide";
+import { Turntable } from "./turntable/Turntable";
 import { UncertaintyOverlay } from "./uncertainty/UncertaintyOverlay";
 import {
   carriedOver,
@@ -58,6 +61,8 @@ export class Viewer {
   readonly store: Store<ViewerState>;
   readonly planes: PlanePanes;
   readonly volume: VolumePane;
+  /** In place of 3D; null where the page draws it itself. */
+  readonly turntable: Turntable | null;
   readonly #device: Device;
   /** Outlives this viewer: another volume or time point, or this one again, begins with what is here. */
   readonly #voxels: VoxelStore;
@@ -124,6 +129,7 @@ export class Viewer {
       { stream, coarse: this.#coarse, planes: this.planes, device },
       () => this.#onDrawn(),
     );
+    this.turntable = device.webgl2 || shown.geometry.flat ? null : this.#makeTurntable();
     stream.listen({
       onBricks: (bricks) => this.#onBricks(bricks),
       onOpened: (level) => this.#onOpened(level),
@@ -139,6 +145,7 @@ export class Viewer {
     this.store.subscribe(() => {
       this.planes.schedule();
       this.volume.schedule();
+      this.#turn();
     });
   }
 
@@ -164,6 +171,7 @@ export class Viewer {
     clearTimeout(this.#holdTimer);
     this.planes.dispose();
     this.volume.dispose();
+    this.turntable?.dispose();
     this.#bricks.dispose();
     this.uncertainty?.dispose();
     this.#uncertainBricks?.dispose();
@@ -245,6 +253,19 @@ export class Viewer {
     this.#cameraIsFirst = false;
     if (moving) this.volume.touch();
     this.#change({ camera });
+  }
+
+  /** Turns what the server draws: round the body's axis alone, with as much of a turn a pixel as in 3D. */
+  dragTurntable(pixels: number): void {
+    const { camera, sizes } = this.state;
+    const level = turnedTo(camera, turnOf(camera));
+    this.setCamera(turnedBy(level, { x: pixels, y: 0 }, sizes.volume), false);
+  }
+
+  /** The same by so many pictures. */
+  stepTurntable(steps: number): void {
+    const { camera } = this.state;
+    this.setCamera(turnedTo(camera, nearestSide(turnOf(camera)) + steps * turnStep), false);
   }
 
   fitCamera(camera: Camera): void {
@@ -409,12 +430,36 @@ export class Viewer {
   get settled(): boolean {
     const { begun, error } = this.state.loading;
     const loaded = begun || error !== null || !this.#device.webgl2;
-    return loaded && this.planes.settled && this.volume.settled;
+    const turned = !this.turntable?.waiting;
+    return loaded && turned && this.planes.settled && this.volume.settled;
   }
 
   onSettled(listener: () => void): () => void {
     this.#settledListeners.add(listener);
     return () => this.#settledListeners.delete(listener);
+  }
+
+  #makeTurntable(): Turntable {
+    const { scan, volume, time } = this.shown;
+    const turntable = new Turntable(
+      (angle, signal) => fetchSide(scan.id, volume.id, { angle, time }, signal),
+      () => {
+        const { shown, error } = turntable;
+        this.#setLoading({ turntable: { shown, error } });
+        this.#tellSettled();
+      },
+    );
+    return turntable;
+  }
+
+  /** Asks for the side that the reader has turned to, while 3D is on the page. */
+  #turn(): void {
+    if (!this.turntable || this.state.sizes.volume.width < 1) return;
+    this.turntable.want(nearestSide(turnOf(this.state.camera)));
+    const { shown, error } = this.turntable;
+    const before = this.state.loading.turntable;
+    if (before.shown?.angle !== shown?.angle || before.error !== error)
+      this.#setLoading({ turntable: { shown, error } });
   }
 
   #tellSettled(): void {

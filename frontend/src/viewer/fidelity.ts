@@ -1,6 +1,7 @@
 import { type Reduced } from "../pyramid/chooseLevel";
 import { formatPercent } from "../ui/amounts";
 import { describeError } from "../ui/describeError";
+import { turnStep } from "./geometry/turn";
 import { type PlaneName } from "./geometry/volumeGeometry";
 import { factsIn } from "./reconstruct/reconstruction";
 import { makerText, sourceSliceText } from "./reconstruct/reconstructionWords";
@@ -107,7 +108,29 @@ export function planeFidelity(
   return loading.error !== null ? failed(missing) : sharpening(loading, missing);
 }
 
-export function volumeFidelity({ loading, scene, crop }: ViewerState, shown: ShownScan): Fidelity {
+/** Of what the server draws in place of 3D. */
+function turntableFidelity({ turntable }: Loading, { volume }: ShownScan): Fidelity {
+  const level = turntable.shown?.level;
+  const factor = level === undefined ? null : Math.max(...(volume.levels[level]?.factor ?? [1]));
+  const made = volume.reconstructedFrom !== undefined;
+  const reduced = factor !== null && factor > 1;
+  const label =
+    [made && "Estimated", reduced && "reduced"].filter(Boolean).join(", ") || "All voxels";
+  const part = reduced
+    ? `from 1 voxel in ${factor} along a side`
+    : `from ${made ? "the reconstruction's" : "all stored"} voxels`;
+  return {
+    kind: made ? "estimated" : reduced ? "reduced" : "server",
+    fraction: 1,
+    label: `${label.charAt(0).toUpperCase()}${label.slice(1)}${reduced ? ` ${fractionText(factor)}` : ""}`,
+    why: "drawn by the server",
+    story: `This browser does not offer WebGL 2, which 3D needs. The server draws the picture instead, ${part}, small, and from ${360 / turnStep} sides. The planes beside it are exact. To see 3D itself, switch on graphics acceleration in the browser's settings, or use another browser.`,
+  };
+}
+
+export function volumeFidelity(state: ViewerState, shown: ShownScan): Fidelity {
+  const { loading, scene, crop } = state;
+  if (scene === "absent") return turntableFidelity(loading, shown);
   const { level, target, because, missing } = loading.volume;
   const isThere = scene === "shown" && level === target && missing === 0;
   const { reconstructedFrom } = shown.volume;

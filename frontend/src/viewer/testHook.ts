@@ -52,6 +52,8 @@ export type HookState = {
     fidelity: Fidelity["kind"];
     scene: string;
     look: string;
+    /** What the server has drawn in place of 3D: from where, degrees (0 front, 90 left); null: nothing. */
+    turned: number | null;
     camera: { toward: Vec3; up: Vec3; center: Vec3; halfHeightMm: number };
   };
   /** Over the planes: whether, the value that ends the colours, and the part that is not here, 0 … 1. */
@@ -168,6 +170,7 @@ function hookState(viewer: Viewer): HookState {
       fidelity: volumeFidelity(state, shown).kind,
       scene: state.scene,
       look: state.look.id,
+      turned: state.loading.turntable.shown?.angle ?? null,
       camera: state.camera,
     },
     uncertainty: viewer.uncertainty && {

@@ -107,6 +107,10 @@ function turnBy(viewer: Viewer, key: string): boolean {
     ArrowRight: { x: kTurnPixels, y: 0 },
   }[key];
   if (!by) return false;
+  if (viewer.state.scene === "absent") {
+    if (by.x !== 0) viewer.stepTurntable(-Math.sign(by.x));
+    return by.x !== 0;
+  }
   viewer.setCamera(turnedBy(viewer.state.camera, by, viewer.state.sizes.volume), true);
   return true;
 }
@@ -118,6 +122,8 @@ function zoom(viewer: Viewer, factor: number): boolean {
   if (isPlane(active)) {
     const { mmPerPixel } = viewer.mapping(active);
     viewer.setView(active, zoomedAt(views[active], factor, middle, size, mmPerPixel));
+  } else if (viewer.state.scene === "absent") {
+    return false;
   } else {
     const extent = diagonalMm(viewer.shown.geometry);
     viewer.setCamera(cameraZoomedAt(camera, factor, middle, size, extent), true);

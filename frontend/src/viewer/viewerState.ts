@@ -13,6 +13,7 @@ import {
 } from "./geometry/volumeGeometry";
 import { type Look } from "./looks/look";
 import { type PlaneStatus } from "./planes/PlaneStream";
+import { type ShownSide } from "./turntable/Turntable";
 import { firstTool, type ToolName } from "./tools";
 
 export type PaneName = PlaneName | "volume";
@@ -39,6 +40,8 @@ export type Loading = {
     /** Part of the target that is not here, 0 … 1. */
     missing: number;
   };
+  /** What the server has drawn of 3D where the page cannot, and why no more comes. */
+  turntable: { shown: ShownSide | null; error: unknown };
   /** Of the uncertainty over the planes: the part that is not here at full resolution, and what ended its loading. */
   uncertainty: { missing: number; error: unknown };
 };
@@ -130,6 +133,7 @@ export function firstState(
       retrying: null,
       planes: { axial: kNothing, coronal: kNothing, sagittal: kNothing },
       volume: { level: null, target: device.target, because: device.because, missing: 1 },
+      turntable: { shown: null, error: null },
       uncertainty: { missing: 0, error: null },
     },
     scene: device.webgl2 ? "starting" : "absent",

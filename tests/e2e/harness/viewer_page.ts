@@ -33,6 +33,7 @@ export type HookState = {
     fidelity: string;
     scene: string;
     crop: { first: Vec3; end: Vec3 } | null;
+    turned: number | null;
   };
 };
 declare global {

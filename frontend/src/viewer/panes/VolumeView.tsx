@@ -11,15 +11,15 @@ import {
   standardViewName,
   standardViews,
 } from "../geometry/camera";
+import { turnedTo } from "../geometry/turn";
 import { useMediaQuery, compactQuery } from "../useMediaQuery";
+import { TurntableView } from "../turntable/TurntableView";
 import { useViewerState } from "../useViewer";
-import { sourceName } from "../volumeWords";
 import { type Viewer } from "../Viewer";
 import { FidelityBadge } from "./FidelityBadge";
 import { OrientationCube } from "./OrientationCube";
 import styles from "./Pane.module.css";
 import { ScaleBarMark } from "./ScaleBarMark";
-import { StillPicture } from "./StillPicture";
 import { usePaneSize } from "./usePaneSize";
 import { useVolumeGestures } from "./useVolumeGestures";
 import { VolumeTag } from "./VolumeTag";
@@ -41,6 +41,12 @@ export function VolumeView({ viewer, enlarged }: Props) {
   const lookFrom = (view: StandardView) => viewer.fitCamera(lookedFrom(state.camera, view));
   const size = state.sizes.volume;
   const pictured = state.scene === "shown";
+  const isTurntable = state.scene === "absent";
+  const side = state.loading.turntable.shown;
+  // What is said of the picture is of the one that is on the screen.
+  const seen = isTurntable && side ? turnedTo(state.camera, side.angle) : state.camera;
+  const canLookFrom = (view: StandardView) =>
+    pictured || (isTurntable && view !== "S" && view !== "I");
 
   return (
     <section
@@ -58,6 +64,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
         data-tool={state.tool === "move" || state.tool === "zoom" ? state.tool : "turn"}
       >
         <div className={styles.host} ref={hostRef} aria-hidden="true" />
+        {isTurntable && <TurntableView viewer={viewer} />}
         <div className={`${styles.note} ${styles.topLeft}`}>
           <p className={styles.name}>3D</p>
           <VolumeTag shown={viewer.shown} />
@@ -69,7 +76,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
           )}
         </div>
         <div className={styles.topRight}>
-          {state.scene !== "absent" && state.scene !== "lost" && (
+          {state.scene !== "lost" && (!isTurntable || side) && (
             <FidelityBadge fidelity={volumeFidelity(state, viewer.shown)} />
           )}
           {pictured && <CropButton viewer={viewer} />}
@@ -82,18 +89,24 @@ export function VolumeView({ viewer, enlarged }: Props) {
             onClick={() => viewer.toggleSingle("volume")}
           />
         </div>
-        {pictured && (
+        {(pictured || side) && (
           <>
-            <p className={`${styles.note} ${styles.bottomLeft}`}>
-              {cameraDescription(state.camera)}
-            </p>
-            <OrientationCube camera={state.camera} onChoose={lookFrom} />
-            <ScaleBarMark
-              mmPerPixel={cameraMmPerPixel(state.camera, size)}
-              width={size.width}
-              shown={viewer.shown}
+            <div className={`${styles.note} ${styles.bottomLeft} ${styles.from}`}>
+              <p>{cameraDescription(seen)}</p>
+              {isTurntable && <p>No WebGL 2 here: the server draws. Drag or ← → to turn.</p>}
+            </div>
+            <OrientationCube
+              camera={seen}
+              onChoose={(view) => canLookFrom(view) && lookFrom(view)}
             />
           </>
+        )}
+        {pictured && (
+          <ScaleBarMark
+            mmPerPixel={cameraMmPerPixel(state.camera, size)}
+            width={size.width}
+            shown={viewer.shown}
+          />
         )}
         <SceneTrouble viewer={viewer} />
       </div>
@@ -105,7 +118,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
             className="btn"
             aria-label={standardViewName(view)}
             title={standardViewName(view)}
-            disabled={!pictured}
+            disabled={!canLookFrom(view)}
             onClick={() => lookFrom(view)}
           >
             {view}
@@ -137,21 +150,6 @@ function CropButton({ viewer }: { viewer: Viewer }) {
 
 function SceneTrouble({ viewer }: { viewer: Viewer }) {
   const { scene, loading, planesBy } = useViewerState(viewer);
-  if (scene === "absent")
-    return (
-      <div className={styles.trouble} role="status">
-        <StillPicture scanId={viewer.shown.scan.id} />
-        <h2>3D needs WebGL 2</h2>
-        <p>
-          This browser does not offer it. The server draws the planes, which work as usual, and this
-          still picture
-          {viewer.shown.volume.reconstructedFrom !== undefined &&
-            ` of what is ${sourceName(viewer.shown.scan).toLowerCase()}`}
-          . To turn it, switch on graphics acceleration in the browser's settings, or use another
-          browser.
-        </p>
-      </div>
-    );
   if (scene === "lost")
     return (
       <div className={styles.trouble} role="alert">
