@@ -7,6 +7,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { chromium } from "playwright-core";
 import { writeCtSeries } from "./ct_series.mjs";
+import { decodeSpeed, recordDecoding } from "./decoding.mjs";
 import { program, row, runProgram } from "./measure.mjs";
 
 const kilobyte = 1e3;
@@ -30,6 +31,7 @@ export async function viewerBench(folder) {
     const voxels = scan.volumes[0].shape.reduce((product, count) => product * count, 1);
     const plain = await openOnce(browser, url, null);
     const slow = await openOnce(browser, url, slowLink);
+    const decoded = await decodeOnce(browser, url);
     const whole = await zarrBytes(url, token, scan);
     return [
       row(
@@ -45,6 +47,18 @@ export async function viewerBench(folder) {
       }),
       row("  of which one frame of software GL", "s", slow.frameSeconds),
       row("viewer: click to first picture on this machine", "s", plain.seconds),
+      row(
+        "viewer: link used from first picture to exact planes",
+        "",
+        (slow.exact.bytes - slow.first.bytes) /
+          (slowLink.downloadThroughput * (slow.exact.seconds - slow.seconds)),
+        undefined,
+        { least: 0.8 },
+      ),
+      row("viewer: voxels that one worker decodes", "MB/s", decoded.megabytesPerSecond, undefined, {
+        least: 250,
+      }),
+      row("  of which measured", "MB", decoded.megabytes),
       row(
         "viewer: bytes of one more sagittal plane, exact",
         "MB",
@@ -146,6 +160,8 @@ async function openOnce(browser, url, link, { email, password } = account) {
   await page.waitForFunction(isPictured, undefined, { polling: 10, timeout: 120_000 });
   const seconds = (performance.now() - begin) / 1000;
   const first = { ...counted };
+  await page.waitForFunction(isExact, undefined, { polling: 10, timeout: 120_000 });
+  const exact = { seconds: (performance.now() - begin) / 1000, bytes: counted.bytes };
   await settled(page);
   const exactSeconds = (performance.now() - begin) / 1000;
   if (!(await page.evaluate(isExact))) throw new Error("a plane did not end exact");
@@ -157,7 +173,23 @@ async function openOnce(browser, url, link, { email, password } = account) {
   const sagittalBytes = counted.bytes - atRest;
   const peakBytes = peakOf(renderer) - before;
   await context.close();
-  return { seconds, first, exactSeconds, bytes, frameSeconds, sagittalBytes, peakBytes };
+  return { seconds, first, exact, exactSeconds, bytes, frameSeconds, sagittalBytes, peakBytes };
+}
+
+/** The page's own decoding worker on the very requests that it was sent: the bricks of the three middle planes. */
+async function decodeOnce(browser, url) {
+  const context = await browser.newContext({ baseURL: url });
+  await recordDecoding(context);
+  const page = await context.newPage();
+  const { email, password } = account;
+  await context.request.post("/api/v1/auth/login", { data: { email, password } });
+  await page.goto("/");
+  await page.getByRole("list", { name: "Scans" }).getByRole("link").first().click();
+  await page.waitForFunction(isPictured, undefined, { polling: 10, timeout: 120_000 });
+  await settled(page);
+  const speed = await decodeSpeed(page);
+  await context.close();
+  return speed;
 }
 
 /** Presses the slider's track: one slice straight away, a third of the body from the middle. */

@@ -181,6 +181,36 @@ describe("while voxels are on their way", () => {
     browser.expectTrouble(/503/);
   });
 
+  test("an answer that breaks off in its middle is asked for again, and everything ends exact", async () => {
+    let left = 3;
+    const page = await openPage(scan, {
+      route: [
+        fullBricks,
+        async (route) => {
+          if (left-- <= 0) return route.continue();
+          const whole = await route.fetch();
+          const bytes = await whole.body();
+          // The headers of all of it, and half of the body.
+          await route.fulfill({
+            status: whole.status(),
+            headers: whole.headers(),
+            body: bytes.subarray(0, bytes.length >> 1),
+          });
+        },
+      ],
+    });
+    const viewer = await ViewerPage.settled(page);
+    expect(left).toBeLessThan(0);
+    for (const plane of planes) expect((await viewer.state()).planes[plane].fidelity).toBe("exact");
+    await viewer.setWindow(shownWindow.center, shownWindow.width);
+    const picture = await viewer.canvas("axial");
+    const { index, mmPerPixel } = (await viewer.state()).planes.axial;
+    const middle = (picture.height >> 1) * picture.width + (picture.width >> 1);
+    const value = resliced(upright, "axial", index, mmPerPixel, picture)[middle]!;
+    const gray = picture.gray(picture.width >> 1, picture.height >> 1);
+    expect(Math.abs(gray - (value / shownWindow.width) * 255)).toBeLessThan(1.5);
+  });
+
   test("an error that stays is said with its reason, the coarse picture stays; then one tries again", async () => {
     let works = false;
     const page = await openPage(scan, {

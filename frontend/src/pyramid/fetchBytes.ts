@@ -14,7 +14,7 @@ export type FetchBytes = (
   signal: AbortSignal,
 ) => Promise<Uint8Array | null>;
 
-/** @throws ApiError, NetworkError (also where the connection breaks within the body), AbortError. */
+/** @throws ApiError, NetworkError (also where the body breaks off), AbortError. */
 export async function fetchBytes(
   url: string,
   range: ByteRange | null,
@@ -24,6 +24,9 @@ export async function fetchBytes(
   try {
     const response = await authorizedFetch(url, { headers, signal });
     const bytes = new Uint8Array(await response.arrayBuffer());
+    const promised = rangeLength(response.headers.get("Content-Range"));
+    if (promised !== null && promised !== bytes.length)
+      throw new Error(`${promised} bytes were announced, ${bytes.length} came`);
     // A server or proxy that ignores Range sends everything: cut what was asked for out of it.
     return range && response.status === 200 ? cut(bytes, range) : bytes;
   } catch (error) {
@@ -37,6 +40,12 @@ export async function fetchBytes(
 export function rangeHeader(range: ByteRange): string {
   if ("suffixLength" in range) return `bytes=-${range.suffixLength}`;
   return `bytes=${range.offset}-${range.offset + range.length - 1}`;
+}
+
+/** How many bytes a Content-Range announces (RFC 9110, 14.4); null where it says nothing. */
+function rangeLength(header: string | null): number | null {
+  const [, first, last] = /^bytes (\d+)-(\d+)\//.exec(header ?? "") ?? [];
+  return first === undefined ? null : Number(last) - Number(first) + 1;
 }
 
 function cut(bytes: Uint8Array, range: ByteRange): Uint8Array {

@@ -5,6 +5,7 @@ import { turnStep } from "./geometry/turn";
 import { type PlaneName } from "./geometry/volumeGeometry";
 import { factsIn } from "./reconstruct/reconstruction";
 import { makerText, sourceSliceText } from "./reconstruct/reconstructionWords";
+import { colourStepsText } from "./vtk/displayScale";
 import { type Interpolation, type Loading, type ShownScan, type ViewerState } from "./viewerState";
 
 /** What a pane shows, measured against the full resolution. */
@@ -148,7 +149,8 @@ export function volumeFidelity(state: ViewerState, shown: ShownScan): Fidelity {
       fraction: 1,
       label: "Exact",
       why: "",
-      story: `This picture is made from every stored voxel${crop ? " of the part shown" : ""}.`,
+      story:
+        `This picture is made from every stored voxel${crop ? " of the part shown" : ""}. ${colourStepsText(shown.volume)}`.trim(),
     };
   if (isThere && because !== null) {
     const factor = Math.max(...(shown.volume.levels[target]?.factor ?? [1]));

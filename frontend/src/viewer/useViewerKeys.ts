@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent } from "react";
+import { notify } from "../ui/notices";
 import { windowPresets } from "./display/windowPresets";
 import { cameraZoomedAt, diagonalMm, turnedBy } from "./geometry/camera";
 import { zoomedAt } from "./geometry/planeView";
@@ -63,7 +64,11 @@ function act(viewer: Viewer, event: KeyboardEvent, { onHelp, onSwitch }: PageKey
     case "u":
     case "U":
       viewer.toggleUncertainty();
-      return viewer.canShowUncertainty;
+      if (viewer.uncertainty && !viewer.canShowUncertainty)
+        notify(
+          "The uncertainty is not shown here, as the server draws the planes for this browser.",
+        );
+      return viewer.uncertainty !== null;
     case "h":
     case "H":
       viewer.toggleCrosshair();

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { type Volume } from "../../api/types";
 import { type VoxelArray } from "../../pyramid/voxels";
 import { volumeOf } from "../testScan";
-import { displayArray, displayScale, putPiece, toDisplay } from "./displayScale";
+import { colourStepsText, displayArray, displayScale, putPiece, toDisplay } from "./displayScale";
 
 /** A line of voxels as it goes to the graphics. */
 function displayed(data: VoxelArray, part: Partial<Volume>) {
@@ -57,6 +57,22 @@ test.each<[string, VoxelArray, Partial<Volume>]>([
 test("a real value of bytes is where its stored one is", () => {
   const { real } = displayed(Uint8Array.of(7), { dtype: "uint8", slope: 2, intercept: -10 });
   expect(real(4)).toBe(7);
+});
+
+test.each<[string, Partial<Volume>, string]>([
+  ["16 bits of 4096 values", { valueRange: [-1024, 3071], valueUnit: "HU" }, ""],
+  ["16 bits of more", { valueRange: [0, 30_000] }, "4096 steps apart from 0 to 30000;"],
+  [
+    "metal in CT",
+    { valueRange: [-1024, 9000], valueUnit: "HU" },
+    "from −1024 to 3071 HU, and what lies",
+  ],
+  ["floats", { dtype: "float32", valueRange: [0, 1] }, "4096 steps apart from 0 to 1;"],
+  ["bytes", { dtype: "uint8", valueRange: [0, 255] }, ""],
+])("3D says what its colours do not tell apart: %s", (_name, part, words) => {
+  const text = colourStepsText(volumeOf(part));
+  if (words === "") expect(text).toBe("");
+  else expect(text).toContain(words);
 });
 
 test("color becomes four components, brightness the last", () => {

@@ -64,6 +64,25 @@ export function displayScale(
   );
 }
 
+/** What the colours of 3D do not tell apart though the values do; empty where they tell all apart. */
+export function colourStepsText(volume: Parameters<typeof displayScale>[0]): string {
+  const { kind, factor, offset, range, slope, intercept } = displayScale(volume);
+  if (kind !== "values") return "";
+  const real = (shown: number) => ((shown - offset) / factor) * slope + intercept;
+  const [least, greatest] = [real(range[0]), real(range[1])].sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
+  const half = (greatest - least) / (range[1] - range[0]) / 2;
+  const isCut = volume.valueRange[0] < least - half || volume.valueRange[1] > greatest + half;
+  const isCoarse = volume.dtype.startsWith("float") || Math.abs(factor) < 1 - 1e-9;
+  if (!isCut && !isCoarse) return "";
+  const unit = volume.valueUnit && ` ${volume.valueUnit}`;
+  const words = (value: number) => String(Number(value.toPrecision(4))).replace("-", "−");
+  const beyond = isCut ? ", and what lies beyond looks like the nearer end" : "";
+  return `Its colours tell ${range[1] - range[0] + 1} steps apart from ${words(least)} to ${words(greatest)}${unit}${beyond}; planes and values that are read are as stored.`;
+}
+
 /** What a real value becomes. */
 export function toDisplay(
   { factor, offset, slope, intercept }: DisplayScale,
