@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { Client } from "../harness/client";
-import { contrast, type Picture } from "../harness/pictures";
+import { contrast, decodePng, type Picture } from "../harness/pictures";
 import { type Scan } from "../harness/types";
 import { uploadScan } from "../harness/uploading";
 import { dicomSeries, type NamedFile } from "../phantom/dicom";
@@ -106,6 +106,49 @@ test("turning it changes the view, and more opacity makes it denser", async () =
   expect(difference(turned.picture, denser.picture)).toBeGreaterThan(1);
 });
 
+test("while it is dragged the picture is coarser, and as bright as at rest", async () => {
+  const viewer = await open(scan);
+  const { left, top, picture } = await viewer.picture("volume");
+  const [x, y] = [left + picture.width / 2, top + picture.height / 2];
+  const shot = async () => {
+    const clip = { x: left, y: top, width: picture.width, height: picture.height };
+    return decodePng(await viewer.page.screenshot({ clip }));
+  };
+  await viewer.page.mouse.move(x, y);
+  await viewer.page.mouse.down();
+  // A hand that trembles by a pixel: the view stays, and the picture never comes to rest.
+  await viewer.page.evaluate(
+    ([atX, atY]) => {
+      const stage = document.querySelector('section[data-pane="volume"] [data-stage]')!;
+      let step = 0;
+      const tremble = () => {
+        step += 1;
+        const at = { clientX: atX + (step % 2), clientY: atY };
+        const kind = { pointerId: 1, pointerType: "mouse", buttons: 1, bubbles: true };
+        stage.dispatchEvent(new PointerEvent("pointermove", { ...kind, ...at }));
+      };
+      (window as unknown as { trembling: number }).trembling = window.setInterval(tremble, 40);
+    },
+    [x, y] as const,
+  );
+  await viewer.page.waitForFunction(() => {
+    const { settled } = window.scanetrixViewer!.state() as unknown as { settled: boolean };
+    return !settled;
+  });
+  await viewer.page.waitForTimeout(600);
+  const moving = await shot();
+  const { settled } = (await viewer.state()) as unknown as { settled: boolean };
+  expect(settled).toBe(false);
+  await viewer.page.evaluate(() =>
+    window.clearInterval((window as unknown as { trembling: number }).trembling),
+  );
+  await viewer.page.mouse.up();
+  await viewer.settle();
+  const atRest = await shot();
+  expect(Math.abs(meanGray(moving) - meanGray(atRest))).toBeLessThan(0.04 * meanGray(atRest));
+  expect(moving.width).toBe(atRest.width);
+});
+
 test("after the graphics were lost the picture comes back as it was", async () => {
   const viewer = await open(scan);
   await viewer.pressButton("From the left");
@@ -122,6 +165,13 @@ test("after the graphics were lost the picture comes back as it was", async () =
   const after = await viewer.picture("volume");
   expect(difference(before.picture, after.picture)).toBeLessThan(1);
 });
+
+function meanGray(picture: Picture): number {
+  let sum = 0;
+  for (let y = 0; y < picture.height; y++)
+    for (let x = 0; x < picture.width; x++) sum += picture.gray(x, y);
+  return sum / (picture.width * picture.height);
+}
 
 /** Of the mean grays of small squares: rays begin a little apart by chance, and single pixels with them. */
 function difference(a: Picture, b: Picture): number {
