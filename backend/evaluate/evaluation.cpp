@@ -6,8 +6,8 @@
 #include <cassert>
 #include <limits>
 
+#include "reconstruct/flow_volume.h"
 #include "reconstruct/image_quality.h"
-#include "reconstruct/slice_flow.h"
 #include "reconstruct/surface_distance.h"
 
 namespace scanetrix {

@@ -6,7 +6,7 @@
 #include <boost/json/array.hpp>
 #include <limits>
 
-#include "reconstruct/slice_flow.h"
+#include "reconstruct/flow_volume.h"
 
 namespace scanetrix {
 namespace {
