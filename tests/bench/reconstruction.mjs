@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { ctPixels } from "./ct_series.mjs";
 import { peakMegabytes, program, row, runProgram, sideBySide } from "./measure.mjs";
 
 /** What is asked, dB: mean gain over the volumes. */
@@ -66,6 +67,9 @@ async function costRows(folder) {
   const convert = ["convert", input, "--isotropic", "--output", output];
   const megabytes = (size[0] * size[1] * ((size[2] - 1) * factor + 1) * 2) / 1e6;
   const peak = peakMegabytes(program, convert);
+  const told = spawnSync(program, convert, { encoding: "utf8" });
+  if (hasWeights() && !/network/.test(told.stdout + told.stderr))
+    throw new Error(`The network did not run: ${told.stdout}${told.stderr}`);
   const { ours } = await sideBySide(
     1,
     { ours: () => runProgram(program, convert) },
@@ -81,9 +85,9 @@ async function costRows(folder) {
   ];
 }
 
-/** A NIfTI of balls in air, as a CT has bones. */
+/** The bench's CT as a NIfTI of thick slices: smooth enough that the network passes its gate. */
 function thickStack(size, spacing) {
-  const [columns, rows, slices] = size;
+  const [, rows, slices] = size;
   const head = Buffer.alloc(352);
   head.writeInt32LE(348, 0);
   [3, ...size, 1, 1, 1, 1].forEach((length, n) => head.writeInt16LE(length, 40 + 2 * n));
@@ -96,14 +100,7 @@ function thickStack(size, spacing) {
   head.writeInt16LE(1, 254);
   spacing.forEach((step, axis) => head.writeFloatLE(step, 280 + 16 * axis + 4 * axis));
   head.write("n+1\0", 344, "latin1");
-  const voxels = new Int16Array(columns * rows * slices).fill(-1000);
-  let n = 0;
-  for (let k = 0; k < slices; k += 1)
-    for (let j = 0; j < rows; j += 1)
-      for (let i = 0; i < columns; i += 1, n += 1) {
-        const wave = Math.sin(i / 9) * Math.cos(j / 11 + k / 3);
-        if ((i - 256) ** 2 + (j - 256) ** 2 < 220 ** 2)
-          voxels[n] = Math.round(40 + 900 * Math.max(0, wave));
-      }
-  return Buffer.concat([head, Buffer.from(voxels.buffer)]);
+  head.writeFloatLE(-1024, 116);
+  const pixels = Array.from({ length: slices }, (_, k) => ctPixels(k, rows));
+  return Buffer.concat([head, ...pixels]);
 }

@@ -32,7 +32,7 @@ try {
   const wanted = process.argv.slice(2);
   const benches = [
     ["conversion", () => conversionBench(folder, slices)],
-    ["compressed", () => compressedBench(folder, series.slice(0, 60))],
+    ["compressed", () => compressedBench(folder, series)],
     ["memory", () => memoryBench(folder)],
     ["upload", () => uploadBench(folder, zip, slices)],
     ["package", () => packageBench(folder, zip)],
