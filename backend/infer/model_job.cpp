@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "infer/model_job.h"
 
+#include <ATen/ATen.h>
+#include <ATen/Parallel.h>
+
 #include <algorithm>
 
 #include "base/parallel.h"
@@ -47,7 +50,7 @@ Result<LoadedModel> load(const fs::path& folder, const ModelOrder& order) {
 Result<void> run_dry(LoadedModel& model, Progress& progress) {
   progress.report("checking", 0);
   const auto& size = model.description.window.size;
-  TRY(model.network.run(torch::zeros({1, 1, size[0], size[1], size[2]}), model.description.output_channels));
+  TRY(model.network.run(at::zeros({1, 1, size[0], size[1], size[2]}), model.description.output_channels));
   return {};
 }
 
@@ -62,7 +65,7 @@ Result<Volume> read_source(const fs::path& folder) {
   return read_volume(source.form, *source.voxels);
 }
 
-torch::Tensor activated(const torch::Tensor& slab, Activation activation) {
+at::Tensor activated(const at::Tensor& slab, Activation activation) {
   switch (activation) {
     case Activation::none:
       return slab;
@@ -80,13 +83,13 @@ Result<std::vector<T>> answers(LoadedModel& model, const PreparedImage& image, P
   const Shape shape = image.lattice.shape();
   std::vector<T> values(static_cast<std::size_t>(shape.count()));
   const ModelDescription& description = model.description;
-  const SlabSink sink = [&](std::int64_t first, const torch::Tensor& slab) -> Result<void> {
-    const torch::Tensor answer = activated(slab, description.activation);
-    const torch::Tensor decided = description.discretisation == Discretisation::argmax ? answer.argmax(0)
-                                  : description.discretisation == Discretisation::threshold
-                                      ? answer[0].ge(description.threshold)
-                                      : answer[0];
-    const torch::Tensor plain = decided.to(torch::kFloat64).contiguous();
+  const SlabSink sink = [&](std::int64_t first, const at::Tensor& slab) -> Result<void> {
+    const at::Tensor answer = activated(slab, description.activation);
+    const at::Tensor decided = description.discretisation == Discretisation::argmax ? answer.argmax(0)
+                               : description.discretisation == Discretisation::threshold
+                                   ? answer[0].ge(description.threshold)
+                                   : answer[0];
+    const at::Tensor plain = decided.to(at::kDouble).contiguous();
     std::transform(plain.data_ptr<double>(), plain.data_ptr<double>() + plain.numel(),
                    values.begin() + first * shape.y * shape.x,
                    [](double value) { return static_cast<T>(value); });

@@ -1,22 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "base/progress.h"
-#include "infer/slice_network.h"
+#include <functional>
+
+#include "infer/plane_network.h"
 #include "reconstruct/simulate.h"
 
 namespace scanetrix {
 
-/// What the network has to say of many planes at once.
+/// What the network has to say of many planes, a few at a time: on all cores, or on the GPU where libtorch
+/// sees one.
 class PlanePredictor {
  public:
   /// \param profile_width  In steps between acquired slices.
   PlanePredictor(SliceNetwork network, int factor, double profile_width);
 
-  /// \param planes  [planes, slices, columns], any strides.
-  /// \return [planes, factor, slices, columns]: what is missing in a cubic interpolation. On all cores (or
-  /// the GPU where libtorch sees one); memory: the answer and some 100 MB.
-  [[nodiscard]] torch::Tensor residual(const torch::Tensor& planes) const;
+  /// `count` planes of [slices, columns] from `first` on.
+  struct Planes {
+    std::int64_t first;
+    std::int64_t count;
+  };
+  /// Writes them to `out`, [count, slices, columns]. Finite.
+  using Read = std::function<void(Planes which, std::span<float> out)>;
+  /// Takes what is missing in a cubic interpolation of them, [count, factor, slices, columns].
+  using Use = std::function<void(Planes which, std::span<const float> residual)>;
+
+  /// Each plane once, in no order; `read` and `use` are called from several threads at once.
+  /// Memory: some 20 MB a core; on a GPU, there, some 500 MB. \error std::bad_alloc, c10::Error: thrown.
+  void predict(std::int64_t planes, std::int64_t slices, std::int64_t columns, const Read& read,
+               const Use& use) const;
 
   /// How far to the sides the network looks, in columns.
   [[nodiscard]] std::int64_t reach() const { return 2 * network_.size().blocks + 2; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "infer/reconstruct_job.h"
 
+#include <ATen/Parallel.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -14,9 +15,9 @@
 #include "infer/own_trial.h"
 #include "infer/reconstruct_slabs.h"
 #include "infer/refine_network.h"
+#include "reconstruct/flow_volume.h"
 #include "reconstruct/lattice.h"
 #include "reconstruct/own_detail.h"
-#include "reconstruct/slice_flow.h"
 #include "store/ome_zarr.h"
 #include "store/stored_volume.h"
 

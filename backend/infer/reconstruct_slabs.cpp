@@ -11,7 +11,7 @@
 namespace scanetrix {
 namespace {
 
-constexpr std::int64_t kSlabBytes = 48 << 20;  ///< Of one float32 answer.
+constexpr std::int64_t kSlabBytes = 64 << 20;  ///< Of its voxels in float32.
 constexpr int kCorrections = 2;
 
 /// Rows first … end of every acquired slice.
@@ -20,10 +20,6 @@ struct Rows {
   std::int64_t end;
   [[nodiscard]] std::int64_t count() const { return end - first; }
 };
-
-torch::Tensor view(RealVolume& volume) {
-  return torch::from_blob(volume.values.data(), {volume.shape.z, volume.shape.y, volume.shape.x});
-}
 
 class Slabs {
  public:
@@ -50,24 +46,16 @@ class Slabs {
     for (float& value : coarse.values)
       if (!std::isfinite(value)) value = 0;  // Or the network would spread it; `fine` remembers.
 
-    torch::Tensor by_x = view(coarse).slice(1, rows.first - wide.first, rows.end - wide.first);
-    by_x = predictor_.residual(by_x.permute({1, 0, 2})).permute({1, 2, 0, 3});  // [factor, slices, rows, x]
-    torch::Tensor by_y = predictor_.residual(view(coarse).permute({2, 0, 1}));  // [x, factor, slices, rows]
-    by_y = by_y.slice(3, rows.first - wide.first, rows.end - wide.first).permute({1, 2, 3, 0});
-
     RealVolume apart{fine.shape, std::vector<float>(fine.values.size())};
-    for (int phase = 0; phase < task_.factor; ++phase) {
-      torch::Tensor out = view(fine).slice(0, phase, {}, task_.factor);
-      const torch::Tensor a = by_x[phase].slice(0, 0, out.size(0));
-      const torch::Tensor b = by_y[phase].slice(0, 0, out.size(0));
-      out.add_((a + b) * 0.5);
-      view(apart).slice(0, phase, {}, task_.factor).copy_((a - b).abs() * 0.5);
-    }
+    add_by_x(coarse, rows.first - wide.first, fine, apart);
+    add_by_y(coarse, rows.first - wide.first, fine, apart);
     if (task_.mode == ReconstructionMode::deblur) correct(fine, inner);
     return write(rows, fine, apart, voxels, uncertainty);
   }
 
  private:
+  using Planes = PlanePredictor::Planes;
+
   [[nodiscard]] RealVolume read(Rows rows) const {
     RealVolume out{{shape_.z, rows.count(), shape_.x},
                    std::vector<float>(static_cast<std::size_t>(shape_.z * rows.count() * shape_.x))};
@@ -79,6 +67,66 @@ class Slabs {
                                 count * width),
                    acquired_.type, std::span(out.values).subspan(static_cast<std::size_t>(k) * count, count));
     return out;
+  }
+
+  /// Half of what planes (z, x) say is added to `fine`; `apart` gets all of it. `skip`: coarse's rows before
+  /// fine's.
+  void add_by_x(const RealVolume& coarse, std::int64_t skip, RealVolume& fine, RealVolume& apart) const {
+    const auto columns = static_cast<std::size_t>(shape_.x);
+    predictor_.predict(
+        fine.shape.y, shape_.z, shape_.x,
+        [&](Planes which, std::span<float> out) {
+          for (std::int64_t y = which.first; y < which.first + which.count; ++y)
+            for (std::int64_t z = 0; z < shape_.z; ++z, out = out.subspan(columns))
+              std::copy_n(coarse.values.data() + index(coarse, z, y + skip, 0), columns, out.data());
+        },
+        [&](Planes which, std::span<const float> residual) {
+          for (std::int64_t y = which.first; y < which.first + which.count; ++y)
+            for (std::int64_t phase = 0; phase < task_.factor; ++phase)
+              for (std::int64_t z = 0; z < shape_.z; ++z, residual = residual.subspan(columns)) {
+                const std::int64_t k = z * task_.factor + phase;
+                if (k >= fine_depth_) continue;
+                const std::size_t to = index(fine, k, y, 0);
+                for (std::size_t x = 0; x < columns; ++x) {
+                  fine.values[to + x] += 0.5F * residual[x];
+                  apart.values[to + x] = residual[x];
+                }
+              }
+        });
+  }
+
+  /// The other half, of planes (z, y); in `apart` remains half of how far the two lie apart.
+  void add_by_y(const RealVolume& coarse, std::int64_t skip, RealVolume& fine, RealVolume& apart) const {
+    const std::int64_t rows = coarse.shape.y;
+    const auto size = static_cast<std::size_t>(shape_.z * rows);
+    predictor_.predict(
+        shape_.x, shape_.z, rows,
+        [&](Planes which, std::span<float> out) {
+          for (std::size_t at = 0; at < size;
+               ++at)  // Neighbouring columns together: they share a cache line.
+            for (std::int64_t n = 0; n < which.count; ++n)
+              out[static_cast<std::size_t>(n) * size + at] =
+                  coarse.values[at * static_cast<std::size_t>(shape_.x) +
+                                static_cast<std::size_t>(which.first + n)];
+        },
+        [&](Planes which, std::span<const float> residual) {
+          const std::size_t stride = size * static_cast<std::size_t>(task_.factor);
+          for (std::int64_t k = 0; k < fine_depth_; ++k)
+            for (std::int64_t y = 0; y < fine.shape.y; ++y) {
+              const std::int64_t slice = k % task_.factor * shape_.z + k / task_.factor;
+              const float* from = residual.data() + slice * rows + y + skip;
+              const std::size_t to = index(fine, k, y, which.first);
+              for (std::size_t n = 0; n < static_cast<std::size_t>(which.count); ++n, from += stride) {
+                fine.values[to + n] += 0.5F * *from;
+                apart.values[to + n] = 0.5F * std::abs(apart.values[to + n] - *from);
+              }
+            }
+        });
+  }
+
+  [[nodiscard]] static std::size_t index(const RealVolume& volume, std::int64_t z, std::int64_t y,
+                                         std::int64_t x) {
+    return static_cast<std::size_t>((z * volume.shape.y + y) * volume.shape.x + x);
   }
 
   /// x += cubic(y − A x), a few times.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "base/progress.h"
 #include "infer/predict_planes.h"
 #include "reconstruct/interpolate.h"
 #include "store/output_file.h"

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <torch/script.h>
+#include <ATen/ops/ones.h>
+#include <torch/csrc/jit/api/module.h>
 
 #include <filesystem>
 #include <optional>
@@ -16,7 +17,7 @@ namespace scanetrix {
 inline void save_script(const std::string& body, const std::filesystem::path& path,
                         const std::optional<SampleBundle>& bundle = SampleBundle{}) {
   torch::jit::Module module("net");
-  module.register_parameter("w", torch::ones({2, 3, 3, 3, 3}), false);
+  module.register_parameter("w", at::ones({2, 3, 3, 3, 3}), false);
   module.define("def forward(self, x):\n  " + body + "\n");
   torch::jit::ExtraFilesMap inside;
   if (bundle) inside = {{"metadata.json", bundle->metadata()}, {"inference.json", bundle->inference()}};

@@ -2,11 +2,13 @@
 #include "infer/script_model.h"
 
 #include <torch/csrc/jit/passes/inliner.h>
+#include <torch/csrc/jit/serialization/import.h>
 
 #include <array>
 #include <new>
 #include <string_view>
 
+#include "infer/device.h"
 #include "infer/script_errors.h"
 
 namespace scanetrix {
@@ -14,10 +16,6 @@ namespace {
 
 /// What a network has no need of, and a file of somebody's could be read or written with.
 constexpr std::array<std::string_view, 2> kForbidden{"aten::from_file", "aten::save"};
-
-torch::Device best_device() {
-  return torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
-}
 
 Result<void> check_operators(const torch::jit::Block& block) {
   for (const torch::jit::Node* node : block.nodes()) {
@@ -73,22 +71,22 @@ Result<ScriptModel> ScriptModel::load(const fs::path& path) {
   });
 }
 
-Result<torch::Tensor> ScriptModel::run(const torch::Tensor& block, int channels) {
-  return caught("model_failed", [&]() -> Result<torch::Tensor> {
-    const torch::NoGradGuard no_gradients;
-    const torch::IValue answer = module_.forward({block.to(best_device())});
+Result<at::Tensor> ScriptModel::run(const at::Tensor& block, int channels) {
+  return caught("model_failed", [&]() -> Result<at::Tensor> {
+    const at::NoGradGuard no_gradients;
+    const c10::IValue answer = module_.forward({block.to(best_device())});
     if (!answer.isTensor())
       return fail(ErrorCode::unsupported, "unsupported_output",
                   fmt::format("The model gives a {}, where one array is wanted.", answer.tagKind()));
-    const torch::Tensor& array = answer.toTensor();
+    const at::Tensor& array = answer.toTensor();
     std::vector<std::int64_t> wanted = block.sizes().vec();
     wanted[1] = channels;
-    if (array.sizes() != wanted || !(array.is_floating_point() || array.scalar_type() == torch::kByte))
+    if (array.sizes() != wanted || !(array.is_floating_point() || array.scalar_type() == at::kByte))
       return fail(ErrorCode::unsupported, "unsupported_output",
                   fmt::format("Of a block [{}] the model makes [{}], where [{}] is wanted.",
                               fmt::join(block.sizes(), ", "), fmt::join(array.sizes(), ", "),
                               fmt::join(wanted, ", ")));
-    return array[0].to(torch::kCPU, torch::kFloat32);
+    return array[0].to(at::kCPU, at::kFloat);
   });
 }
 

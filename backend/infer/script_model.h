@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <torch/script.h>
+#include <torch/csrc/jit/api/module.h>
 
 #include <string>
 
@@ -23,7 +23,7 @@ class ScriptModel {
   /// \param block  [1, 1, i, j, k], float32.
   /// \return [channels, i, j, k], float32, in main memory; its lengths are those of `block`.
   /// \error As reason_of_torch(); unsupported "unsupported_output": it is no such thing.
-  Result<torch::Tensor> run(const torch::Tensor& block, int channels);
+  Result<at::Tensor> run(const at::Tensor& block, int channels);
 
  private:
   torch::jit::Module module_;

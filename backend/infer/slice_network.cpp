@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "infer/slice_network.h"
 
+#include <ATen/Context.h>
+#include <ATen/TensorOperators.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/empty.h>
+#include <ATen/ops/randn.h>
+#include <ATen/ops/relu.h>
+#include <ATen/ops/replication_pad2d.h>
+#include <ATen/ops/zeros.h>
+
 #include <cmath>
 #include <cstring>
 
@@ -13,8 +22,8 @@ namespace {
 constexpr double kMiddleWidth = 0.7;
 constexpr int kWidthPowers = 3;
 
-torch::Tensor convolve(const torch::Tensor& x, const torch::Tensor& weights) {
-  return torch::conv2d(x, weights, {}, 1, 1);
+at::Tensor convolve(const at::Tensor& x, const at::Tensor& weights) {
+  return at::conv2d(x, weights, {}, 1, 1);
 }
 
 std::string block_name(int block) {
@@ -38,15 +47,15 @@ std::map<std::string, std::vector<std::int64_t>> shapes_of(SliceNetwork::Size si
 }  // namespace
 
 SliceNetwork::SliceNetwork(Size size, std::uint64_t seed) : size_(size) {
-  torch::manual_seed(seed);
+  at::manual_seed(seed);
   for (const auto& [name, shape] : shapes_of(size)) {
     if (name.starts_with("last") || name.ends_with(".width")) {
-      parameters_[name] = torch::zeros(shape);
+      parameters_[name] = at::zeros(shape);
       continue;
     }
     // Kaiming for ReLU; the second of a block smaller, so that blocks begin near the identity.
     const double deviation = std::sqrt(2.0 / (9.0 * static_cast<double>(shape[1])));
-    parameters_[name] = torch::randn(shape) * deviation * (name.ends_with(".b") ? 0.3 : 1);
+    parameters_[name] = at::randn(shape) * deviation * (name.ends_with(".b") ? 0.3 : 1);
   }
 }
 
@@ -62,7 +71,7 @@ Result<SliceNetwork> SliceNetwork::from(const WeightsFile& file) {
     if (found == file.arrays.end() || found->second.shape != shape)
       return fail(ErrorCode::bad_input, "bad_weights",
                   fmt::format("The weights lack \"{}\", or it has another shape.", name));
-    torch::Tensor tensor = torch::empty(shape);
+    at::Tensor tensor = at::empty(shape);
     std::memcpy(tensor.data_ptr<float>(), found->second.values.data(),
                 found->second.values.size() * sizeof(float));
     network.parameters_[name] = tensor;
@@ -73,7 +82,7 @@ Result<SliceNetwork> SliceNetwork::from(const WeightsFile& file) {
 std::map<std::string, WeightArray> SliceNetwork::arrays() const {
   std::map<std::string, WeightArray> arrays;
   for (const auto& [name, tensor] : parameters_) {
-    const torch::Tensor plain = tensor.detach().to(torch::kCPU).contiguous();
+    const at::Tensor plain = tensor.detach().to(at::kCPU).contiguous();
     const auto* values = plain.data_ptr<float>();
     arrays[name] = {plain.sizes().vec(), {values, values + plain.numel()}};
   }
@@ -86,25 +95,33 @@ std::int64_t SliceNetwork::parameter_count() const {
   return count;
 }
 
-torch::Tensor SliceNetwork::gain(const std::string& block, double profile_width) const {
-  const double d = profile_width - kMiddleWidth;
-  const torch::Tensor& powers = parameters_.at(block + ".width");
-  return (1 + powers[0] * d + powers[1] * (d * d) + powers[2] * (d * d * d)).view({-1, 1, 1, 1});
+at::Tensor SliceNetwork::first() const {
+  const at::Tensor& weights = parameters_.at("first");
+  return weights - weights.mean({2, 3}, true);
 }
 
-torch::Tensor SliceNetwork::forward(const torch::Tensor& planes, int factor, double profile_width) const {
-  const torch::Tensor& first = parameters_.at("first");
-  const torch::Tensor differences = first - first.mean({2, 3}, true);
+at::Tensor SliceNetwork::inner(int block, double profile_width) const {
+  const double d = profile_width - kMiddleWidth;
+  const at::Tensor& powers = parameters_.at(block_name(block) + ".width");
+  const at::Tensor gain = 1 + powers[0] * d + powers[1] * (d * d) + powers[2] * (d * d * d);
+  return parameters_.at(block_name(block) + ".a") * gain.view({-1, 1, 1, 1});
+}
+
+const at::Tensor& SliceNetwork::outer(int block) const {
+  return parameters_.at(block_name(block) + ".b");
+}
+
+const at::Tensor& SliceNetwork::last(int factor) const {
+  return parameters_.at("last" + std::to_string(factor));
+}
+
+at::Tensor SliceNetwork::forward(const at::Tensor& planes, int factor, double profile_width) const {
   // The outermost pixels go on, so that the edge of the picture is no edge in the picture.
-  const auto padded = torch::replication_pad2d(planes, {1, 1, 1, 1});
-  const torch::Tensor begin = torch::conv2d(padded, differences);
-  torch::Tensor x = begin;
-  for (int block = 0; block < size_.blocks; ++block) {
-    const std::string name = block_name(block);
-    const torch::Tensor scaled = parameters_.at(name + ".a") * gain(name, profile_width);
-    x = x + convolve(torch::relu(convolve(x, scaled)), parameters_.at(name + ".b"));
-  }
-  return convolve(x + begin, parameters_.at("last" + std::to_string(factor)));
+  const at::Tensor begin = at::conv2d(at::replication_pad2d(planes, {1, 1, 1, 1}), first());
+  at::Tensor x = begin;
+  for (int block = 0; block < size_.blocks; ++block)
+    x = x + convolve(at::relu(convolve(x, inner(block, profile_width))), outer(block));
+  return convolve(x + begin, last(factor));
 }
 
 }  // namespace scanetrix

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include <torch/torch.h>
+#include <ATen/core/Tensor.h>
 
 #include <map>
 #include <string>
@@ -10,11 +10,6 @@
 #include "infer/weights_file.h"
 
 namespace scanetrix {
-
-/// The GPU where libtorch sees one, else the processor.
-[[nodiscard]] inline torch::Device best_device() {
-  return torch::cuda::is_available() ? torch::Device(torch::kCUDA) : torch::Device(torch::kCPU);
-}
 
 /// The network that says what lies between slices: what is to be added to a cubic interpolation.
 ///
@@ -44,18 +39,24 @@ class SliceNetwork {
   /// \param factor         2 … 6.
   /// \param profile_width  Full width at half maximum of the slice profile, in steps between acquired slices.
   /// \return [batch, factor, slices, columns].
-  [[nodiscard]] torch::Tensor forward(const torch::Tensor& planes, int factor, double profile_width) const;
+  [[nodiscard]] at::Tensor forward(const at::Tensor& planes, int factor, double profile_width) const;
+
+  // Its convolutions' weights, [outputs, inputs, 3, 3], in the order in which they are applied.
+  /// Of differences only: each sums to 0.
+  [[nodiscard]] at::Tensor first() const;
+  [[nodiscard]] at::Tensor inner(int block, double profile_width) const;
+  [[nodiscard]] const at::Tensor& outer(int block) const;
+  [[nodiscard]] const at::Tensor& last(int factor) const;
 
   /// All weights, for an optimiser. Names are those of arrays().
-  [[nodiscard]] std::map<std::string, torch::Tensor>& parameters() { return parameters_; }
-  [[nodiscard]] const std::map<std::string, torch::Tensor>& parameters() const { return parameters_; }
+  [[nodiscard]] std::map<std::string, at::Tensor>& parameters() { return parameters_; }
+  [[nodiscard]] const std::map<std::string, at::Tensor>& parameters() const { return parameters_; }
 
  private:
   explicit SliceNetwork(Size size) : size_(size) {}
-  [[nodiscard]] torch::Tensor gain(const std::string& block, double profile_width) const;
 
   Size size_;
-  std::map<std::string, torch::Tensor> parameters_;
+  std::map<std::string, at::Tensor> parameters_;
 };
 
 }  // namespace scanetrix

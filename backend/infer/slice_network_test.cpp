@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "infer/slice_network.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include "infer/sample_network.h"
@@ -8,13 +9,13 @@
 namespace scanetrix {
 namespace {
 
-double farthest(const torch::Tensor& a, const torch::Tensor& b) {
+double farthest(const at::Tensor& a, const at::Tensor& b) {
   return (a - b).abs().max().item<double>();
 }
 
-torch::Tensor some_planes() {
-  torch::manual_seed(3);
-  return torch::rand({2, 1, 12, 20});
+at::Tensor some_planes() {
+  at::manual_seed(3);
+  return at::rand({2, 1, 12, 20});
 }
 
 TEST(SliceNetwork, HasNothingToSayBeforeItIsTrained) {
@@ -39,7 +40,7 @@ TEST(SliceNetwork, BrightnessDoesNotMatterAndContrastIsKept) {
 }
 
 TEST(SliceNetwork, AnEvenPlaneStaysEven) {
-  const auto answer = sample_network().forward(torch::full({1, 1, 12, 20}, 900.0), 4, 1);
+  const auto answer = sample_network().forward(at::full({1, 1, 12, 20}, 900.0), 4, 1);
   EXPECT_LT(answer.abs().max().item<double>(), 1e-2);
 }
 

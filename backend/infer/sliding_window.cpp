@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "infer/sliding_window.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 
 #include "models/window_plan.h"
@@ -10,12 +12,12 @@ namespace {
 
 constexpr std::int64_t kMostSlabBytes = std::int64_t{8} << 30;
 
-torch::Tensor as_tensor(const std::vector<float>& values) {
-  return torch::tensor(values);
+at::Tensor as_tensor(const std::vector<float>& values) {
+  return at::tensor(values);
 }
 
 /// Of a block, [z, y, x].
-torch::Tensor block_weights(const WindowPlan& plan, const SlidingWindow& window) {
+at::Tensor block_weights(const WindowPlan& plan, const SlidingWindow& window) {
   return as_tensor(weights_along(plan.size.z, window)).view({-1, 1, 1}) *
          as_tensor(weights_along(plan.size.y, window)).view({-1, 1}) *
          as_tensor(weights_along(plan.size.x, window));
@@ -34,11 +36,11 @@ Overlap overlap_of(std::int64_t first, std::int64_t size, std::int64_t before, s
 }
 
 /// [z, y, x] with 0 where the image does not reach.
-torch::Tensor cut(const torch::Tensor& image, const WindowPlan& plan, const Shape& first) {
+at::Tensor cut(const at::Tensor& image, const WindowPlan& plan, const Shape& first) {
   const Overlap z = overlap_of(first.z, plan.size.z, plan.before.z, image.size(0));
   const Overlap y = overlap_of(first.y, plan.size.y, plan.before.y, image.size(1));
   const Overlap x = overlap_of(first.x, plan.size.x, plan.before.x, image.size(2));
-  torch::Tensor block = torch::zeros({plan.size.z, plan.size.y, plan.size.x});
+  at::Tensor block = at::zeros({plan.size.z, plan.size.y, plan.size.x});
   block.narrow(0, z.block, z.count)
       .narrow(1, y.block, y.count)
       .narrow(2, x.block, x.count)
@@ -48,8 +50,8 @@ torch::Tensor cut(const torch::Tensor& image, const WindowPlan& plan, const Shap
 
 /// Sums over the blocks that lie `size.z` deep from `first` on.
 struct Slab {
-  torch::Tensor sums;     ///< [channels, z, y, x]
-  torch::Tensor weights;  ///< [z, y, x]
+  at::Tensor sums;     ///< [channels, z, y, x]
+  at::Tensor weights;  ///< [z, y, x]
 
   void move_on(std::int64_t slices) {
     const std::int64_t stay = weights.size(0) - slices;
@@ -72,11 +74,11 @@ Result<void> slide(ScriptModel& network, const PreparedImage& image, const Model
     return fail(ErrorCode::too_large, "too_much_memory",
                 fmt::format("{} channels of {} × {} × {} voxels are more than are handled at once.", channels,
                             plan.size.z, plan.padded.y, plan.padded.x));
-  const auto whole = torch::from_blob(const_cast<float*>(image.values.data()),
-                                      {shape.z, shape.y, shape.x});  // Not written to.
-  const torch::Tensor weights = block_weights(plan, model.window);
-  Slab slab{torch::zeros({channels, plan.size.z, plan.padded.y, plan.padded.x}),
-            torch::zeros({plan.size.z, plan.padded.y, plan.padded.x})};
+  const auto whole =
+      at::from_blob(const_cast<float*>(image.values.data()), {shape.z, shape.y, shape.x});  // Not written to.
+  const at::Tensor weights = block_weights(plan, model.window);
+  Slab slab{at::zeros({channels, plan.size.z, plan.padded.y, plan.padded.x}),
+            at::zeros({plan.size.z, plan.padded.y, plan.padded.x})};
   std::size_t done = 0;
   for (std::size_t row = 0; row < plan.z.size(); ++row) {
     const std::int64_t first = plan.z[row];
@@ -84,9 +86,9 @@ Result<void> slide(ScriptModel& network, const PreparedImage& image, const Model
       for (const std::int64_t x : plan.x) {
         if (progress.cancelled()) return fail(ErrorCode::cancelled, "The work was stopped.");
         progress.report("segmenting", static_cast<double>(done++) / static_cast<double>(plan.count()));
-        const torch::Tensor block = cut(whole, plan, {first, y, x});
+        const at::Tensor block = cut(whole, plan, {first, y, x});
         // A network's axes are i, j, k; memory's k, j, i.
-        const torch::Tensor answer =
+        const at::Tensor answer =
             TRY(network.run(block.permute({2, 1, 0}).contiguous().unsqueeze(0).unsqueeze(0),
                             static_cast<int>(channels)))
                 .permute({0, 3, 2, 1});

@@ -11,7 +11,7 @@ namespace scanetrix {
 
 /// Takes slices first … first + n of the answer: [channels, n, y, x], what the network said of each voxel,
 /// averaged over the blocks it was in. Called in order, each slice once.
-using SlabSink = std::function<Result<void>(std::int64_t first, const torch::Tensor& slab)>;
+using SlabSink = std::function<Result<void>(std::int64_t first, const at::Tensor& slab)>;
 
 /// Leads a network over an image, block by block (plan_windows()). Memory, beside the image: channels + 1
 /// numbers for each voxel of as many slices as a block is deep. Progress: stage "segmenting". \error As

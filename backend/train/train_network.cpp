@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/train_network.h"
 
+#include <ATen/Parallel.h>
+#include <ATen/TensorOperators.h>
+
 #include <chrono>
 #include <cmath>
 #include <future>
@@ -8,6 +11,7 @@
 #include <numbers>
 
 #include "base/parallel.h"
+#include "infer/device.h"
 #include "infer/network_trainer.h"
 #include "train/random_acquisition.h"
 
@@ -52,7 +56,7 @@ TrainingBatch make_batch(PicturePool& pool, int size) {
 
 /// Mean gain over Catmull-Rom, dB.
 double gain_of(const SliceNetwork& network, const std::vector<TrainingBatch>& batches) {
-  const torch::NoGradGuard no_gradients;
+  const at::NoGradGuard no_gradients;
   double sum = 0;
   for (const TrainingBatch& batch : batches) {
     const auto before = (batch.residual.square() * batch.counts).sum().item<double>();
@@ -79,7 +83,7 @@ Result<void> train_network(const TrainingPictures& pictures, const TrainingPlan&
   SliceNetwork network({plan.channels, plan.blocks}, plan.seed);
   if (!plan.start.empty()) network = TRY(SliceNetwork::from(TRY(read_weights(plan.start))));
   std::cout << "weights: " << network.parameter_count() << ", on "
-            << (torch::cuda::is_available() ? "the GPU" : "the CPU") << std::endl;
+            << (best_device().is_cuda() ? "the GPU" : "the CPU") << std::endl;
   NetworkTrainer trainer(std::move(network), kMeanKeeps);
   PicturePool judges(pictures, plan.seed + 1);
   std::vector<TrainingBatch> judged;
