@@ -8,11 +8,13 @@ if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
 endif()
 
+# What takes time is in the libraries; the tests themselves compile a fifth faster with less.
+set(level $<IF:$<BOOL:$<TARGET_PROPERTY:SCANETRIX_TEST>>,-O1,-O2>)
 add_library(scanetrix_options INTERFACE)
 target_compile_options(scanetrix_options INTERFACE
   -Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Wold-style-cast -Wcast-qual
   -Wno-gnu-statement-expression -Wno-missing-field-initializers -Werror=return-type -Werror=switch
-  $<$<CONFIG:Release>:-O2 -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS>
+  $<$<CONFIG:Release>:${level} -D_FORTIFY_SOURCE=2 -D_GLIBCXX_ASSERTIONS>
   -fstack-protector-strong)
 target_link_options(scanetrix_options INTERFACE -Wl,-z,relro,-z,now)
 
