@@ -478,7 +478,7 @@ describe("a server that gives it little", () => {
   /** Not enough to load what it needs. */
   const poorest = withServer({ environment: { SCANETRIX_RECONSTRUCT_MEMORY_MB: "250" } });
   /** Just enough for that. */
-  const poor = withServer({ environment: { SCANETRIX_RECONSTRUCT_MEMORY_MB: "700" } });
+  const poor = withServer({ environment: { SCANETRIX_RECONSTRUCT_MEMORY_MB: "500" } });
   const hasty = withServer({ environment: { SCANETRIX_RECONSTRUCT_TIMEOUT_S: "0" } });
 
   test.each([
