@@ -50,7 +50,7 @@ Result<LoadedModel> load(const fs::path& folder, const ModelOrder& order) {
 Result<void> run_dry(LoadedModel& model, Progress& progress) {
   progress.report("checking", 0);
   const auto& size = model.description.window.size;
-  TRY(model.network.run(at::zeros({1, 1, size[0], size[1], size[2]}), model.description.output_channels));
+  TRY(answer_of(model.network, at::zeros({size[0], size[1], size[2]}), model.description));
   return {};
 }
 

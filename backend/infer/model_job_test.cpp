@@ -156,6 +156,42 @@ TEST_F(ModelJob, BlocksLeaveNoSeamAndEveryVoxelIsAnswered) {
   }
 }
 
+TEST_F(ModelJob, ANetworkForPlanesSeesEachAcrossTheAxisThatItNames) {
+  for (const int axis : {0, 1, 2}) {
+    SampleBundle bundle{.output_channels = 1, .postprocessing = ""};
+    bundle.inferer = fmt::format(
+        R"({{"_target_":"SliceInferer","roi_size":[16,20],"spatial_dim":{},"overlap":0.3}})", axis);
+    // A plane has four axes; along the next one everything is moved by a voxel and back.
+    save_script("y = torch.roll(torch.roll(x, [1], [3]), [-1], [3])\n  return 2.0 * y + 3.0", network,
+                bundle);
+    const Volume source = ball();
+    const auto done = run(source);
+    ASSERT_TRUE(done) << done.error().message;
+    const Volume image = made();
+    for (std::size_t n = 0; n < source.samples<std::int16_t>().size(); ++n)
+      ASSERT_NEAR(image.samples<float>()[n], 2.0F * source.samples<std::int16_t>()[n] + 3, 0.01) << axis;
+    EXPECT_TRUE(remove_tree(job));
+    ASSERT_TRUE(make_directories(job / "in"));
+  }
+}
+
+TEST_F(ModelJob, WhereTheImageIsSmallerThanABlockItIsPaddedAsAskedFor) {
+  Volume source = ball();
+  for (std::int16_t& value : source.samples<std::int16_t>()) value = 100;
+  for (const auto& [padding, mean] :
+       {std::pair{"replicate", 100.0}, std::pair{"constant", 100.0 * 14 / 28}}) {
+    SampleBundle bundle{.output_channels = 1, .postprocessing = ""};
+    bundle.inferer = fmt::format(
+        R"({{"_target_":"SlidingWindowInferer","roi_size":[36,31,28],"padding_mode":"{}"}})", padding);
+    save_script("return x * 0.0 + x.mean()", network, bundle);
+    const auto done = run(source);
+    ASSERT_TRUE(done) << done.error().message;
+    EXPECT_NEAR(made().samples<float>()[1234], mean, 0.01) << padding;
+    EXPECT_TRUE(remove_tree(job));
+    ASSERT_TRUE(make_directories(job / "in"));
+  }
+}
+
 TEST_F(ModelJob, AThresholdMakesOneLabelAndTheLargestPartStays) {
   SampleBundle bundle{.output_channels = 1};
   bundle.preprocessing = R"({"_target_":"ScaleIntensityRanged","a_min":0,"a_max":100,"b_min":-9,"b_max":9})";

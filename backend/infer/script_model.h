@@ -20,9 +20,9 @@ class ScriptModel {
   [[nodiscard]] const std::string& metadata_json() const { return metadata_json_; }
   [[nodiscard]] const std::string& inference_json() const { return inference_json_; }
 
-  /// \param block  [1, 1, i, j, k], float32.
-  /// \return [channels, i, j, k], float32, in main memory; its lengths are those of `block`.
-  /// \error As reason_of_torch(); unsupported "unsupported_output": it is no such thing.
+  /// \param block  [1, 1, i, j, k], float32; of a network that sees planes [1, 1, i, j].
+  /// \return [channels, i, j, k] or [channels, i, j], float32, in main memory; its lengths are those of
+  /// `block`. \error As reason_of_torch(); unsupported "unsupported_output": it is no such thing.
   Result<at::Tensor> run(const at::Tensor& block, int channels);
 
  private:

@@ -35,6 +35,16 @@ Overlap overlap_of(std::int64_t first, std::int64_t size, std::int64_t before, s
   return {begin, end - begin, begin - (first - before)};
 }
 
+/// [z, y, x]; where the image does not reach its outermost voxels go on.
+at::Tensor cut_replicated(const at::Tensor& image, const WindowPlan& plan, const Shape& first) {
+  const auto along = [&](const at::Tensor& from, std::int64_t axis, std::int64_t begin, std::int64_t size) {
+    return from.index_select(axis, at::arange(begin, begin + size).clamp(0, from.size(axis) - 1));
+  };
+  at::Tensor block = along(image, 0, first.z - plan.before.z, plan.size.z);
+  block = along(block, 1, first.y - plan.before.y, plan.size.y);
+  return along(block, 2, first.x - plan.before.x, plan.size.x);
+}
+
 /// [z, y, x] with 0 where the image does not reach.
 at::Tensor cut(const at::Tensor& image, const WindowPlan& plan, const Shape& first) {
   const Overlap z = overlap_of(first.z, plan.size.z, plan.before.z, image.size(0));
@@ -64,6 +74,13 @@ struct Slab {
 
 }  // namespace
 
+Result<at::Tensor> answer_of(ScriptModel& network, const at::Tensor& block, const ModelDescription& model) {
+  const at::Tensor shown = block.contiguous().unsqueeze(0).unsqueeze(0);
+  if (!model.window.plane_axis) return network.run(shown, model.output_channels);
+  const std::int64_t axis = *model.window.plane_axis;
+  return TRY(network.run(shown.squeeze(axis + 2), model.output_channels)).unsqueeze(axis + 1);
+}
+
 Result<void> slide(ScriptModel& network, const PreparedImage& image, const ModelDescription& model,
                    const SlabSink& sink, Progress& progress) {
   const Shape shape = image.lattice.shape();
@@ -86,12 +103,12 @@ Result<void> slide(ScriptModel& network, const PreparedImage& image, const Model
       for (const std::int64_t x : plan.x) {
         if (progress.cancelled()) return fail(ErrorCode::cancelled, "The work was stopped.");
         progress.report("segmenting", static_cast<double>(done++) / static_cast<double>(plan.count()));
-        const at::Tensor block = cut(whole, plan, {first, y, x});
+        const at::Tensor block = model.window.padding == WindowPadding::replicate
+                                     ? cut_replicated(whole, plan, {first, y, x})
+                                     : cut(whole, plan, {first, y, x});
         // A network's axes are i, j, k; memory's k, j, i.
         const at::Tensor answer =
-            TRY(network.run(block.permute({2, 1, 0}).contiguous().unsqueeze(0).unsqueeze(0),
-                            static_cast<int>(channels)))
-                .permute({0, 3, 2, 1});
+            TRY(answer_of(network, block.permute({2, 1, 0}), model)).permute({0, 3, 2, 1});
         slab.sums.narrow(2, y, plan.size.y).narrow(3, x, plan.size.x).add_(answer * weights);
         slab.weights.narrow(1, y, plan.size.y).narrow(2, x, plan.size.x).add_(weights);
       }

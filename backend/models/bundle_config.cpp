@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <optional>
 
 namespace scanetrix {
 namespace {
@@ -74,6 +75,43 @@ Result<json::object> parse_bundle_text(std::string_view text, std::string_view n
   if (error) return bad(fmt::format("{} is not valid JSON.", name));
   if (!value.is_object()) return bad(fmt::format("{} is not a JSON object.", name));
   return std::move(value.get_object());
+}
+
+namespace {
+
+/// What "$A if @switch else B" comes to; none where it is anything else.
+std::optional<json::value> choice(std::string_view text, const json::object& root) {
+  constexpr std::string_view kIf = " if ";
+  constexpr std::string_view kElse = " else ";
+  const std::size_t condition = text.find(kIf);
+  const std::size_t otherwise = text.find(kElse, condition == text.npos ? text.size() : condition);
+  if (!text.starts_with('$') || otherwise == text.npos || text.size() > kNameLimit * 4) return std::nullopt;
+  const std::string_view name = text.substr(condition + kIf.size(), otherwise - condition - kIf.size());
+  if (!name.starts_with('@')) return std::nullopt;
+  const auto found = BundleConfig(root).resolve(json::value(name));
+  if (!found || !(*found)->is_bool()) return std::nullopt;
+  boost::system::error_code error;
+  json::value chosen = json::parse(
+      (*found)->get_bool() ? text.substr(1, condition - 1) : text.substr(otherwise + kElse.size()), error);
+  if (error) return std::nullopt;
+  return chosen;
+}
+
+void make_choices(json::value& value, const json::object& root) {
+  if (auto* object = value.if_object())
+    for (auto& [key, each] : *object) make_choices(each, root);
+  if (auto* list = value.if_array())
+    for (json::value& each : *list) make_choices(each, root);
+  if (!value.is_string()) return;
+  if (auto chosen = choice(value.get_string(), root)) value = std::move(*chosen);
+}
+
+}  // namespace
+
+json::object with_choices_made(json::object root) {
+  const json::object before = root;
+  for (auto& [key, value] : root) make_choices(value, before);
+  return root;
 }
 
 Result<const json::value*> BundleConfig::resolve(const json::value& value) const {
@@ -178,6 +216,8 @@ Result<std::optional<double>> BundleStep::number(std::string_view parameter) con
 Result<std::optional<bool>> BundleStep::flag(std::string_view parameter) const {
   const json::value* found = TRY(value(parameter));
   if (found == nullptr) return std::nullopt;
+  if (const auto* word = found->if_string(); word != nullptr && *word == "True")
+    return true;  // As some write it.
   if (!found->is_bool()) return tl::make_unexpected(refusal(parameter, "must be true or false"));
   return found->get_bool();
 }

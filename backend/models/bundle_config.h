@@ -20,6 +20,10 @@ inline constexpr std::size_t kBundleTextLimit = 1 << 20;
 /// \error bad_input "bad_model_config": longer than the limit, nested deeper than 32, or no JSON object.
 Result<boost::json::object> parse_bundle_text(std::string_view text, std::string_view name);
 
+/// The one kind of program that is data: "$A if @switch else B", where A and B are JSON and the switch stands
+/// in the configuration as true or false, becomes A or B. All else stays as it is.
+[[nodiscard]] boost::json::object with_choices_made(boost::json::object root);
+
 /// A MONAI configuration as far as it is data. "@a::b" is what stands at that place of the whole; "$…" is a
 /// program in Python and is never run. (MONAI bundle specification, "Config expressions")
 class BundleConfig {

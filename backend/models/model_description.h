@@ -37,13 +37,25 @@ struct NormalizeImage {
   bool nonzero = false;  ///< Only of values that are not 0; those stay 0.
 };
 
-using PrepareStep = std::variant<OrientImage, SpaceImage, ScaleRange, NormalizeImage>;
+/// The least value becomes `low`, the greatest `high`, straight between. (ScaleIntensityd)
+struct ScaleToRange {
+  double low = 0;
+  double high = 1;
+};
+
+using PrepareStep = std::variant<OrientImage, SpaceImage, ScaleRange, NormalizeImage, ScaleToRange>;
 
 enum class WindowWeights { constant, gaussian };
+enum class WindowPadding {
+  zero,
+  replicate,  ///< The outermost voxels go on.
+};
 
-/// How a network that sees a small block is led over an image. (SlidingWindowInferer)
+/// How a network that sees a small block is led over an image. (SlidingWindowInferer, SliceInferer)
 struct SlidingWindow {
   std::array<std::int64_t, 3> size{96, 96, 96};  ///< Along i, j, k.
+  std::optional<int> plane_axis;  ///< The network sees planes, without this axis; `size` is 1 there.
+  WindowPadding padding = WindowPadding::zero;  ///< Where the image is smaller than a block.
   std::array<double, 3> overlap{0.25, 0.25, 0.25};
   WindowWeights weights = WindowWeights::constant;
   double sigma_scale = 0.125;  ///< Of Gaussian weights: sigma over the block's length.

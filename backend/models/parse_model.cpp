@@ -129,6 +129,18 @@ Result<void> scale_range(const BundleStep& step, ModelDescription& model) {
   return {};
 }
 
+Result<void> scale_to_range(const BundleStep& step, ModelDescription& model) {
+  // With one channel, whether each is scaled for itself makes no difference.
+  TRY(step.allow_only({"keys", "minv", "maxv", "channel_wise", "dtype", "allow_missing_keys"}));
+  ScaleToRange range;
+  range.low = TRY(step.number("minv")).value_or(range.low);
+  range.high = TRY(step.number("maxv")).value_or(range.high);
+  for (const auto& [name, number] : {std::pair{"minv", range.low}, std::pair{"maxv", range.high}})
+    if (std::abs(number) > 1e9) return tl::make_unexpected(step.refusal(name, "must not be huge"));
+  model.prepare.emplace_back(range);
+  return {};
+}
+
 Result<void> normalize(const BundleStep& step, ModelDescription& model) {
   // With one channel, whether each is normalised for itself makes no difference.
   TRY(step.allow_only({"keys", "nonzero", "channel_wise", "dtype", "allow_missing_keys"}));
@@ -213,6 +225,7 @@ constexpr std::array kPreprocessing{KnownStep{"Orientation", orient},
                                     KnownStep{"Spacing", space},
                                     KnownStep{"ScaleIntensityRange", scale_range},
                                     KnownStep{"NormalizeIntensity", normalize},
+                                    KnownStep{"ScaleIntensity", scale_to_range},
                                     KnownStep{"CropForeground", no_crop},
                                     KnownStep{"LoadImage", done_anyway},
                                     KnownStep{"EnsureChannelFirst", done_anyway},
@@ -237,29 +250,58 @@ Result<void> read_steps(const BundleConfig& config, std::string_view section,
   return {};
 }
 
+Result<std::int64_t> window_length(const BundleStep& step, double length) {
+  if (length != std::floor(length) || length < 1 || length > kLongestWindow)
+    return tl::make_unexpected(
+        step.refusal("roi_size", fmt::format("must be whole numbers of 1 … {}", kLongestWindow)));
+  return static_cast<std::int64_t>(length);
+}
+
+/// A network for planes: how large they are, and the axis that they lie across.
+Result<void> read_plane_size(const BundleStep& step, SlidingWindow& window) {
+  const double axis = TRY(step.number("spatial_dim")).value_or(0);
+  if (axis != 0 && axis != 1 && axis != 2)
+    return tl::make_unexpected(step.refusal("spatial_dim", "must be 0, 1 or 2"));
+  window.plane_axis = static_cast<int>(axis);
+  const std::vector<double> size = TRY(step.numbers("roi_size")).value_or(std::vector<double>());
+  if (size.size() != 2) return tl::make_unexpected(step.refusal("roi_size", "must have two numbers"));
+  std::size_t next = 0;
+  for (std::size_t a = 0; a < 3; ++a)
+    window.size[a] = static_cast<double>(a) == axis ? 1 : TRY(window_length(step, size[next++]));
+  return {};
+}
+
+Result<void> read_block_size(const BundleStep& step, SlidingWindow& window) {
+  const auto size = TRY(step.three("roi_size"));
+  if (!size) return tl::make_unexpected(step.refusal("roi_size", "must be given"));
+  for (std::size_t axis = 0; axis < 3; ++axis) window.size[axis] = TRY(window_length(step, (*size)[axis]));
+  return {};
+}
+
 Result<void> read_window(const BundleConfig& config, SlidingWindow& window) {
   const json::value* inferer = TRY(config.find("inferer"));
   if (inferer == nullptr || !inferer->is_object())
     return bad("inference.json has no section \"inferer\", which says how large a block the network sees.");
   const BundleStep step(config, inferer->get_object());
-  if (step.shown_name() != "SlidingWindowInferer")
-    return fail(ErrorCode::unsupported, "unsupported_step",
-                fmt::format("The model wants \"{}\" as its inferer; only SlidingWindowInferer is supported.",
-                            step.shown_name()));
-  TRY(step.allow_only({"roi_size", "sw_batch_size", "overlap", "mode", "sigma_scale", "padding_mode", "cval",
-                       "sw_device", "device", "progress", "cache_roi_weight_map", "cpu_thresh",
-                       "buffer_steps", "buffer_dim", "with_coord"}));
-  const auto size = TRY(step.three("roi_size"));
-  for (std::size_t axis = 0; axis < 3; ++axis) {
-    if (!size || (*size)[axis] != std::floor((*size)[axis]) || (*size)[axis] < 1 ||
-        (*size)[axis] > kLongestWindow)
-      return tl::make_unexpected(
-          step.refusal("roi_size", fmt::format("must be three whole numbers of 1 … {}", kLongestWindow)));
-    window.size[axis] = static_cast<std::int64_t>((*size)[axis]);
+  const bool sees_planes = step.shown_name() == "SliceInferer";
+  if (!sees_planes && step.shown_name() != "SlidingWindowInferer")
+    return fail(
+        ErrorCode::unsupported, "unsupported_step",
+        fmt::format("The model wants \"{}\" as its inferer; only SlidingWindowInferer and SliceInferer "
+                    "are supported.",
+                    step.shown_name()));
+  TRY(step.allow_only({"roi_size", "spatial_dim", "sw_batch_size", "overlap", "mode", "sigma_scale",
+                       "padding_mode", "cval", "sw_device", "device", "progress", "cache_roi_weight_map",
+                       "cpu_thresh", "buffer_steps", "buffer_dim", "with_coord"}));
+  TRY(sees_planes ? read_plane_size(step, window) : read_block_size(step, window));
+  const auto overlap = TRY(step.numbers("overlap"));
+  if (overlap && overlap->size() == 1) window.overlap.fill(overlap->front());
+  if (overlap && overlap->size() != 1) {
+    if (sees_planes) return tl::make_unexpected(step.refusal("overlap", "must be one number"));
+    window.overlap = *TRY(step.three("overlap"));
   }
-  window.overlap = TRY(step.three("overlap")).value_or(window.overlap);
-  for (const double overlap : window.overlap)
-    if (overlap < 0 || overlap > 0.9) return tl::make_unexpected(step.refusal("overlap", "must be 0 … 0.9"));
+  for (const double part : window.overlap)
+    if (part < 0 || part > 0.9) return tl::make_unexpected(step.refusal("overlap", "must be 0 … 0.9"));
   const std::string mode = TRY(step.text("mode")).value_or("constant");
   if (mode != "constant" && mode != "gaussian")
     return tl::make_unexpected(step.refusal("mode", "is supported as \"constant\" or \"gaussian\""));
@@ -267,8 +309,10 @@ Result<void> read_window(const BundleConfig& config, SlidingWindow& window) {
   window.sigma_scale = TRY(step.number("sigma_scale")).value_or(window.sigma_scale);
   if (window.sigma_scale < 0.01 || window.sigma_scale > 10)
     return tl::make_unexpected(step.refusal("sigma_scale", "must be 0.01 … 10"));
-  if (TRY(step.text("padding_mode")).value_or("constant") != "constant")
-    return tl::make_unexpected(step.refusal("padding_mode", "is supported as \"constant\" alone"));
+  const std::string padding = TRY(step.text("padding_mode")).value_or("constant");
+  if (padding != "constant" && padding != "replicate")
+    return tl::make_unexpected(step.refusal("padding_mode", "is supported as \"constant\" or \"replicate\""));
+  if (padding == "replicate") window.padding = WindowPadding::replicate;
   if (TRY(step.number("cval")).value_or(0) != 0)
     return tl::make_unexpected(step.refusal("cval", "must be 0"));
   if (TRY(step.flag("with_coord")).value_or(false))
@@ -313,7 +357,7 @@ Result<void> check_output(const ModelDescription& model) {
 Result<ModelDescription> parse_model(std::string_view metadata_json, std::string_view inference_json,
                                      std::string_view fallback_name) {
   const json::object metadata = TRY(parse_bundle_text(metadata_json, "metadata.json"));
-  const json::object inference = TRY(parse_bundle_text(inference_json, "inference.json"));
+  const json::object inference = with_choices_made(TRY(parse_bundle_text(inference_json, "inference.json")));
   ModelDescription model;
   model.name = word(metadata, "name", kWordLimit);
   if (model.name.empty()) model.name = shown_text(fallback_name, kWordLimit);

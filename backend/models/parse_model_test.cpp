@@ -65,6 +65,59 @@ TEST(ParseModel, ReadsABundleAsTheyUsuallyAre) {
   EXPECT_THAT(model->notes, ElementsAre(HasSubstr("Invertd")));
 }
 
+TEST(ParseModel, ReadsWhatTheZoosLargestAsksFor) {
+  SampleBundle bundle;
+  bundle.rest = R"j("shown":{"fine":true,"overlap":0.5},"image_key":"image",
+                   "device":"$torch.device('cuda:0' if torch.cuda.is_available() else 'cpu')",
+                   "file":"$'fine.pt' if @shown#fine else 'coarse.pt'",
+                   "pixdim":"$[1.5, 1.5, 1.5] if @shown#fine else [3.0, 3.0, 3.0]",)j";
+  bundle.preprocessing =
+      R"({"_target_":"LoadImaged","keys":"@image_key"},
+         {"_target_":"Orientationd","keys":"@image_key","axcodes":"RAS"},
+         {"_target_":"Spacingd","keys":"@image_key","pixdim":"@pixdim","mode":"bilinear"},
+         {"_target_":"NormalizeIntensityd","keys":"@image_key","nonzero":"True"},
+         {"_target_":"ScaleIntensityd","keys":"@image_key","minv":-1.0,"maxv":1.0})";
+  bundle.inferer = R"({"_target_":"SlidingWindowInferer","roi_size":[96,96,96],"overlap":"@shown#overlap",
+                       "padding_mode":"replicate","mode":"gaussian","device":"@device"})";
+  const auto model = parse(bundle);
+  ASSERT_TRUE(model) << model.error().message;
+  ASSERT_EQ(model->prepare.size(), 4u);
+  EXPECT_THAT(std::get<SpaceImage>(model->prepare[1]).spacing_mm, ElementsAre(1.5, 1.5, 1.5));
+  EXPECT_TRUE(std::get<NormalizeImage>(model->prepare[2]).nonzero);
+  EXPECT_EQ(std::get<ScaleToRange>(model->prepare[3]).low, -1);
+  EXPECT_EQ(std::get<ScaleToRange>(model->prepare[3]).high, 1);
+  EXPECT_EQ(model->window.padding, WindowPadding::replicate);
+  EXPECT_THAT(model->window.overlap, ElementsAre(0.5, 0.5, 0.5));
+
+  bundle.rest.replace(bundle.rest.find("true"), 4, "false");
+  EXPECT_THAT(std::get<SpaceImage>(parse(bundle)->prepare[1]).spacing_mm, ElementsAre(3, 3, 3));
+}
+
+TEST(ParseModel, AChoiceThatIsNoPlainOneIsAProgram) {
+  for (const char* choice : {"$[1, 1, 1] if True else [2, 2, 2]", "$[1, 1, 1] if @text else [2, 2, 2]",
+                             "$[1, 1, 1] if @nowhere else [2, 2, 2]", "$f() if @no else f()", "$1 if @no"}) {
+    SampleBundle bundle;
+    bundle.rest = R"("text":"a","no":false,)";
+    bundle.preprocessing = fmt::format(R"({{"_target_":"Spacingd","pixdim":"{}"}})", choice);
+    EXPECT_EQ(error_of(bundle).slug, "unsupported_expression") << choice;
+  }
+}
+
+TEST(ParseModel, ANetworkForPlanesSaysHowLargeAndAcrossWhat) {
+  SampleBundle bundle;
+  bundle.inferer = R"({"_target_":"SliceInferer","roi_size":[64,48],"spatial_dim":2,"overlap":0.5})";
+  const auto model = parse(bundle);
+  ASSERT_TRUE(model) << model.error().message;
+  EXPECT_EQ(model->window.plane_axis, 2);
+  EXPECT_THAT(model->window.size, ElementsAre(64, 48, 1));
+  bundle.inferer = R"({"_target_":"SliceInferer","roi_size":[64,48]})";
+  EXPECT_THAT(parse(bundle)->window.size, ElementsAre(1, 64, 48));  // Across the first, as MONAI has it.
+  bundle.inferer = R"({"_target_":"SliceInferer","roi_size":[64,48,32],"spatial_dim":2})";
+  EXPECT_THAT(error_of(bundle).message, HasSubstr("roi_size"));
+  bundle.inferer = R"({"_target_":"SliceInferer","roi_size":[64,48],"spatial_dim":3})";
+  EXPECT_THAT(error_of(bundle).message, HasSubstr("spatial_dim"));
+}
+
 TEST(ParseModel, WhatIsNotDoneIsSaid) {
   SampleBundle bundle;
   bundle.preprocessing =

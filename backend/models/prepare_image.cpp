@@ -68,6 +68,15 @@ void apply(const ScaleRange& range, std::vector<float>& values) {
   }
 }
 
+void apply(const ScaleToRange& range, std::vector<float>& values) {
+  const auto [least, greatest] = std::minmax_element(values.begin(), values.end());
+  const double from = *least;
+  const double span = *greatest - from;
+  for (float& value : values)  // Even values: as MONAI has it.
+    value = static_cast<float>(span > 0 ? (value - from) / span * (range.high - range.low) + range.low
+                                        : value * range.low);
+}
+
 void apply(const NormalizeImage& step, std::vector<float>& values) {
   double sum = 0;
   double squares = 0;
@@ -145,6 +154,7 @@ Result<PreparedImage> prepare_image(const Volume& source, std::span<const Prepar
       if (std::exchange(moved, false)) resample();
       if (const auto* range = std::get_if<ScaleRange>(&step)) apply(*range, image.values);
       if (const auto* normalize = std::get_if<NormalizeImage>(&step)) apply(*normalize, image.values);
+      if (const auto* scale = std::get_if<ScaleToRange>(&step)) apply(*scale, image.values);
     }
   }
   if (moved) resample();

@@ -120,6 +120,18 @@ TEST(PrepareImage, NormalisingLeavesOutZeroWhereItIsToldTo) {
   EXPECT_NEAR(all[0], -2 / std::sqrt(6), 1e-6);
 }
 
+TEST(PrepareImage, TheLeastAndTheGreatestBecomeTheEndsOfARange) {
+  Volume source = ramp_volume({1, 1, 3});
+  source.slope = 1;
+  source.intercept = 0;
+  const std::array<float, 3> stored{-10, 0, 30};
+  std::copy(stored.begin(), stored.end(), source.samples<float>().begin());
+  EXPECT_THAT(prepare_image(source, std::vector<PrepareStep>{ScaleToRange{-1, 1}})->values,
+              testing::ElementsAre(-1, -0.5, 1));
+  std::fill(source.samples<float>().begin(), source.samples<float>().end(), 4.0F);
+  EXPECT_THAT(prepare_image(source, std::vector<PrepareStep>{ScaleToRange{0, 1}})->values, testing::Each(0));
+}
+
 TEST(PrepareImage, AnEvenVolumeIsNormalisedToZero) {
   Volume source = ramp_volume({2, 2, 2});
   std::fill(source.voxels.begin(), source.voxels.end(), std::byte{0});
