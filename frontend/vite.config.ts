@@ -33,9 +33,22 @@ export default defineConfig({
     proxy: { "/api": server, "/healthz": server },
   },
   test: {
-    environment: "jsdom",
-    setupFiles: ["src/testSetup.ts"],
-    include: ["src/**/*.test.{ts,tsx}"],
+    // To make a page takes longer than most tests: only what renders gets one, or asks for it in its first line.
+    projects: [
+      {
+        extends: true,
+        test: { name: "plain", include: ["src/**/*.test.ts"], environment: "node" },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          include: ["src/**/*.test.tsx"],
+          environment: "jsdom",
+          setupFiles: ["src/testSetup.ts"],
+        },
+      },
+    ],
     css: { modules: { classNameStrategy: "non-scoped" } },
     restoreMocks: true,
     unstubGlobals: true,

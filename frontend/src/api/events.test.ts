@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { exampleUpload } from "../testing/examples";
 import { authorizedFetch } from "./client";

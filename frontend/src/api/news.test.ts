@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { followEvents, type News } from "./events";
 import { listenNews } from "./news";

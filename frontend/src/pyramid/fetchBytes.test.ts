@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { beforeEach, expect, test, vi } from "vitest";
 import { NetworkError } from "../api/errors";
 import { fetchBytes } from "./fetchBytes";

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { expect, test } from "vitest";
 import { NetworkError } from "../api/errors";
 import { type Reduced } from "../pyramid/chooseLevel";
