@@ -10,13 +10,20 @@
 #include <system_error>
 
 namespace scanetrix {
+
+Error errno_error(std::string_view doing) {
+  const int error = errno;
+  if (error == ENOSPC || error == EDQUOT)
+    return {ErrorCode::unavailable, fmt::format("The server's disk is full: {}.", doing), "disk_full"};
+  return {error == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
+          fmt::format("{}: {}", doing, std::generic_category().message(error)),
+          {}};
+}
+
 namespace {
 
-/// The system's own words for errno; no path, as messages may reach a client.
 auto fail_errno(std::string_view doing) {
-  const int error = errno;
-  const auto code = error == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable;
-  return fail(code, fmt::format("{}: {}", doing, std::generic_category().message(error)));
+  return tl::make_unexpected(errno_error(doing));
 }
 
 Result<void> sync_path(const fs::path& path) {

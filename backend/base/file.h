@@ -43,6 +43,10 @@ class MappedFile {
   std::size_t size_ = 0;
 };
 
+/// What the system's last call complained of, in its own words; no path, as messages may reach a client.
+/// not_found; unavailable, of the name "disk_full" where there is no room.
+[[nodiscard]] Error errno_error(std::string_view doing);
+
 /// The whole file. \error not_found, unavailable; too_large over `limit_bytes`.
 Result<Bytes> read_file(const fs::path& path, std::uint64_t limit_bytes);
 
@@ -50,7 +54,7 @@ Result<Bytes> read_file(const fs::path& path, std::uint64_t limit_bytes);
 Result<FileHandle> open_to_read(const fs::path& path);
 Result<FileHandle> create_file(const fs::path& path);
 
-/// Writes all of `bytes` at the file's position. \error unavailable (disk full, …)
+/// Writes all of `bytes` at the file's position. \error unavailable, unavailable "disk_full"
 Result<void> write_all(const FileHandle& file, ByteView bytes);
 
 /// Asks for bytes that were written to be brought to disk, and does not wait: a sync later has less left to

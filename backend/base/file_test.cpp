@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/file.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -53,6 +54,16 @@ TEST_F(Files, AnEmptyFileMapsToNoBytes) {
 
 TEST_F(Files, AFolderIsNotAFile) {
   EXPECT_EQ(MappedFile::open(folder_).error().code, ErrorCode::bad_input);
+}
+
+TEST_F(Files, AFullDiskIsCalledSo) {
+  const FileHandle full(::open("/dev/full", O_WRONLY | O_CLOEXEC));
+  ASSERT_TRUE(full);
+  const auto written = write_all(full, as_bytes("some bytes"));
+  ASSERT_FALSE(written);
+  EXPECT_EQ(written.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(written.error().slug, "disk_full");
+  EXPECT_EQ(written.error().message, "The server's disk is full: cannot write file.");
 }
 
 TEST_F(Files, CreatingOverAnExistingFileFails) {

@@ -132,8 +132,10 @@ Response problem(const Error& error) {
   log(LogLevel::error, "request_failed", {{"code", code}, {"reason", error.message}});
   return with_json(status,
                    {{"code", code},
-                    {"detail", status == 503 ? "The server cannot do this right now. Try again in a moment."
-                                             : "Something went wrong on our side. Try again."}});
+                    {"detail", error.slug == "disk_full"
+                                   ? "The server has no room left on its disk. Ask who runs it to make some."
+                               : status == 503 ? "The server cannot do this right now. Try again in a moment."
+                                               : "Something went wrong on our side. Try again."}});
 }
 
 Response problem(const std::vector<FieldError>& fields) {

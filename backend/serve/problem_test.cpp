@@ -26,6 +26,13 @@ TEST(Problem, OurOwnTroubleIsNotTold) {
   }
 }
 
+TEST(Problem, AFullDiskIsTold) {
+  const Response response = problem(Error{ErrorCode::unavailable, "cannot write file", "disk_full"});
+  EXPECT_EQ(response.status, 503);
+  EXPECT_THAT(std::get<std::string>(response.body), HasSubstr("\"code\":\"disk_full\""));
+  EXPECT_THAT(std::get<std::string>(response.body), HasSubstr("no room left on its disk"));
+}
+
 TEST(Problem, FieldsAreNamed) {
   const Response response = problem(std::vector<FieldError>{{"email", "Write an e-mail address."}});
   EXPECT_EQ(response.status, 422);

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include <cerrno>
-#include <system_error>
 #include <utility>
 
 #include "base/id.h"
@@ -14,9 +13,7 @@ namespace scanetrix {
 namespace {
 
 auto fail_errno(std::string_view doing) {
-  const int error = errno;
-  return fail(error == ENOENT ? ErrorCode::not_found : ErrorCode::unavailable,
-              fmt::format("{}: {}", doing, std::generic_category().message(error)));
+  return tl::make_unexpected(errno_error(doing));
 }
 
 }  // namespace
