@@ -50,7 +50,7 @@ class UntilInterrupted final : public Progress {
 /// Writes one series after the other and numbers them once there are several.
 class SeriesWriter {
  public:
-  SeriesWriter(OutputName name, const Progress& progress) : name_(std::move(name)), progress_(progress) {}
+  SeriesWriter(OutputName name, Progress& progress) : name_(std::move(name)), progress_(progress) {}
 
   /// May be called again with what is left of a series after a failure, which leaves nothing and counts
   /// nothing.
@@ -84,7 +84,7 @@ class SeriesWriter {
   }
 
   OutputName name_;
-  const Progress& progress_;
+  Progress& progress_;
   std::size_t count_ = 0;
   std::vector<fs::path> first_;  ///< Of the first series, as long as it has no number.
 };

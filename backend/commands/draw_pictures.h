@@ -1,19 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <variant>
 #include <vector>
 
 #include "base/progress.h"
 #include "commands/output_name.h"
 #include "store/output_file.h"
+#include "store/output_folder.h"
 #include "volume/series.h"
 
 namespace scanetrix {
 
-/// A file with the name that commit() will give it.
+/// A file or a folder with the name that commit() will give it.
 struct NamedOutput {
   std::filesystem::path path;
-  OutputFile file;
+  std::variant<OutputFile, OutputFolder> made;
+
+  Result<void> commit() {
+    return std::visit([](auto& each) { return each.commit(); }, made);
+  }
 };
 
 /// Draws every slice of a volume as PNG, as write_series() says. The files are closed and not

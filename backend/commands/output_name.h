@@ -10,7 +10,7 @@
 namespace scanetrix {
 
 /// What `convert` writes; the suffix of --output decides.
-enum class OutputKind { nifti, nifti_gzip, nrrd, png };
+enum class OutputKind { nifti, nifti_gzip, nrrd, ome_zarr, png };
 
 /// A path of --output, from which the names of all files are made.
 struct OutputName {

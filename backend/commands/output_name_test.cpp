@@ -11,6 +11,7 @@ TEST(OutputName, SuffixDecidesTheKind) {
   EXPECT_EQ(parse_output_name("a/ct.nii")->kind, OutputKind::nifti);
   EXPECT_EQ(parse_output_name("ct.1.nii.gz")->kind, OutputKind::nifti_gzip);
   EXPECT_EQ(parse_output_name("ct.nrrd")->kind, OutputKind::nrrd);
+  EXPECT_EQ(parse_output_name("ct.ome.zarr")->kind, OutputKind::ome_zarr);
   EXPECT_EQ(parse_output_name("ct.png")->kind, OutputKind::png);
 }
 
@@ -21,7 +22,7 @@ TEST(OutputName, PartsStandBeforeTheSuffix) {
 }
 
 TEST(OutputName, WhatIsNotWrittenYetIsRefusedByName) {
-  for (const char* output : {"a.stl", "a.glb", "a.ome.zarr"}) {
+  for (const char* output : {"a.stl", "a.glb"}) {
     const auto name = parse_output_name(output);
     ASSERT_FALSE(name);
     EXPECT_EQ(name.error().code, ErrorCode::unsupported);
@@ -34,7 +35,7 @@ TEST(OutputName, OtherSuffixesAreRefusedWithTheList) {
     const auto name = parse_output_name(output);
     ASSERT_FALSE(name) << output;
     EXPECT_EQ(name.error().code, ErrorCode::bad_input);
-    EXPECT_THAT(name.error().message, testing::HasSubstr(".nii, .nii.gz, .nrrd or .png"));
+    EXPECT_THAT(name.error().message, testing::HasSubstr(".nii, .nii.gz, .nrrd, .ome.zarr or .png"));
   }
 }
 

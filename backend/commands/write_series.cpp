@@ -4,6 +4,7 @@
 #include "commands/draw_pictures.h"
 #include "store/export_nifti.h"
 #include "store/export_nrrd.h"
+#include "store/ome_zarr.h"
 #include "store/write_volume.h"
 
 namespace scanetrix {
@@ -22,27 +23,40 @@ Result<void> write_voxels(const SeriesVolume& volume, OutputKind kind, OutputFil
       return write_plain(nrrd_header(form, note), form, *nrrd_voxels(volume.form, volume.voxels), file,
                          progress);
     }
+    case OutputKind::ome_zarr:
     case OutputKind::png:
       break;
   }
-  std::abort();  // Pictures are no voxels.
+  std::abort();  // These are no single file.
+}
+
+/// As the server keeps it, all levels.
+Result<NamedOutput> write_group(const SeriesVolume& volume, const OutputName& name, Progress& progress) {
+  OutputFolder folder = TRY(OutputFolder::create(name.path(), "zarr.json"));
+  TRY(write_ome_zarr(volume, volume.id, folder.writing(), progress, {}, reduction_of(volume.form.kind)));
+  return NamedOutput{name.path(), std::move(folder)};
 }
 
 /// Files of one volume, none of them committed.
 Result<std::vector<NamedOutput>> write_volume(const Series& series, const SeriesVolume& volume,
-                                              const OutputName& name, const Progress& progress) {
+                                              const OutputName& name, Progress& progress) {
   if (name.kind == OutputKind::png) return draw_pictures(series, volume, name, progress);
   std::vector<NamedOutput> files;
-  files.push_back({name.path(), TRY(OutputFile::create(name.path()))});
-  TRY(write_voxels(volume, name.kind, files.back().file, progress));
-  TRY(files.back().file.close());
+  if (name.kind == OutputKind::ome_zarr) {
+    files.push_back(TRY(write_group(volume, name, progress)));
+    return files;
+  }
+  OutputFile file = TRY(OutputFile::create(name.path()));
+  TRY(write_voxels(volume, name.kind, file, progress));
+  TRY(file.close());
+  files.push_back({name.path(), std::move(file)});
   return files;
 }
 
 }  // namespace
 
 Result<std::vector<WrittenFile>> write_series(const Series& series, const OutputName& name,
-                                              const Progress& progress) {
+                                              Progress& progress) {
   std::vector<NamedOutput> files;
   std::vector<WrittenFile> written;
   for (const SeriesVolume& volume : series.volumes) {
@@ -54,10 +68,11 @@ Result<std::vector<WrittenFile>> write_series(const Series& series, const Output
     }
   }
   for (std::size_t i = 0; i < files.size(); ++i) {
-    auto committed = files[i].file.commit();
+    auto committed = files[i].commit();
     if (committed) continue;
     std::error_code ignored;  // What is there already is not whole without this one.
-    for (std::size_t before = 0; before < i; ++before) std::filesystem::remove(files[before].path, ignored);
+    for (std::size_t before = 0; before < i; ++before)
+      std::filesystem::remove_all(files[before].path, ignored);
     return tl::make_unexpected(committed.error());
   }
   return written;

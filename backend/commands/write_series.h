@@ -10,7 +10,7 @@
 
 namespace scanetrix {
 
-/// One file that write_series() made, and the volume that it holds.
+/// One file, or folder, that write_series() made, and the volume that it holds.
 struct WrittenFile {
   std::filesystem::path path;
   const SeriesVolume* volume;
@@ -18,12 +18,15 @@ struct WrittenFile {
 
 /// Writes every volume of a series: the first to `name`, each other to `name` with "_ID". All or nothing.
 ///
+/// OME-Zarr (OutputKind::ome_zarr) is a folder, as the server keeps it: FORMAT.md in store/. One that is
+/// there already is replaced; another folder of that name is not. (conflict)
+///
 /// Pictures (OutputKind::png) are slices in the plane in which they were acquired, the radiologist's way up,
 /// 8 bits, through the window that the viewer begins with: "_0001" and so on; with time points "_time1_0001".
 /// A volume of one slice has no number. They need one time point in memory; all else is written slice by
 /// slice.
 /// \error As VoxelSource::read_slice(), as it came; and as OutputFile.
 Result<std::vector<WrittenFile>> write_series(const Series& series, const OutputName& name,
-                                              const Progress& progress);
+                                              Progress& progress);
 
 }  // namespace scanetrix

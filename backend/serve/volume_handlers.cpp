@@ -16,11 +16,10 @@
 #include "pipeline/reconstruct_scan.h"
 #include "pipeline/segment_scan.h"
 #include "serve/asked_volume.h"
+#include "serve/export_volume.h"
 #include "serve/problem.h"
 #include "serve/static_files.h"
 #include "serve/wire.h"
-#include "store/export_nifti.h"
-#include "store/export_nrrd.h"
 #include "store/ome_zarr.h"
 
 namespace scanetrix {
@@ -65,64 +64,6 @@ Result<std::string> package_of(const ScanRow& scan, const std::string& volume_id
       return replaced->package;
   return fail(ErrorCode::not_found, "revision_gone",
               "The scan was read again since. Ask for it anew; what you want is under its new revision.");
-}
-
-/// A file without a name, gone when its descriptor is closed.
-Result<FileHandle> nameless_file(const fs::path& folder) {
-  FileHandle file(::open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600));
-  if (!file) return fail(ErrorCode::unavailable, "cannot make a temporary file for an export");
-  return file;
-}
-
-/// What a format puts before the voxels, and how it wants these.
-struct ExportFormat {
-  std::string_view name;
-  std::string_view suffix;
-  Bytes (*header)(const VolumeForm&, const std::optional<ExportNote>&);
-  VolumeForm (*form)(const VolumeForm&);
-  std::shared_ptr<const VoxelSource> (*voxels)(const VolumeForm&, std::shared_ptr<const VoxelSource>);
-};
-
-constexpr std::array kExportFormats{
-    ExportFormat{"nifti", ".nii", nifti_header, [](const VolumeForm& form) { return form; },
-                 [](const VolumeForm&, std::shared_ptr<const VoxelSource> voxels) { return voxels; }},
-    ExportFormat{"nrrd", ".nrrd", nrrd_header, nrrd_form, nrrd_voxels},
-};
-
-/// The voxels of one slab, as the format wants them.
-Result<void> write_slab(const FileHandle& file, const ExportFormat& format, const VolumeForm& form,
-                        Bytes slab) {
-  const std::size_t depth = slab.size() / form.slice_bytes();
-  const auto voxels =
-      format.voxels(form, std::make_shared<MemorySource>(depth, form.slice_bytes(), std::move(slab)));
-  Bytes slice(format.form(form).slice_bytes());
-  for (std::size_t k = 0; k < depth; ++k) {
-    TRY(voxels->read_slice(0, static_cast<std::int64_t>(k), slice));
-    TRY(write_all(file, slice));
-  }
-  return {};
-}
-
-/// The volume in a file without a name, slab by slab, so that memory stays small.
-Result<FileBody> write_export(const VolumeFacts& facts, const ExportFormat& format, const fs::path& work) {
-  const ZarrReader reader = TRY(ZarrReader::open(facts.zarr / "0"));
-  VolumeForm form = facts.volume.form;
-  form.type = reader.type();
-  form.channels = reader.channels();
-  form.time_points = reader.time_points();
-  const VolumeForm written = format.form(form);
-  FileHandle file = TRY(nameless_file(work));
-  const Bytes header = format.header(written, export_note(facts.volume));
-  TRY(write_all(file, header));
-  constexpr std::int64_t kSlab = 64;
-  const Shape& shape = form.geometry.shape;
-  for (std::int64_t time = 0; time < form.time_points; ++time)
-    for (std::int64_t z = 0; z < shape.z; z += kSlab)
-      TRY(write_slab(file, format, form,
-                     TRY(reader.read({z, 0, 0}, {std::min(z + kSlab, shape.z), shape.y, shape.x}, time))));
-  const std::uint64_t length =
-      header.size() + written.slice_bytes() * static_cast<std::uint64_t>(shape.z * form.time_points);
-  return FileBody{std::make_shared<const ServedFile>(ServedFile{.handle = std::move(file)}), 0, length};
 }
 
 /// A whole number from 1 on in the query. \error bad_input
@@ -227,23 +168,21 @@ Response get_original(const Request& request, const Services& services) {
 Response export_scan(const Request& request, const Services& services) {
   const auto scan = own_scan(request, services);
   if (!scan) return problem(scan.error());
-  const std::string wanted = request.query_value("format").value_or("");
-  const auto format = std::find_if(kExportFormats.begin(), kExportFormats.end(),
-                                   [&](const ExportFormat& known) { return known.name == wanted; });
-  if (format == kExportFormats.end())
-    return problem(std::vector<FieldError>{
-        {"format", "This server exports \"nifti\" and \"nrrd\". The volume itself is OME-Zarr."}});
+  const auto format = export_format_named(request.query_value("format").value_or(""));
+  if (!format)
+    return problem(
+        std::vector<FieldError>{{"format", "This server exports \"nifti\", \"nrrd\" and \"ome-zarr\"."}});
   const auto volume =
       find_volume(*scan, request.query_value("volume").value_or("original"), services.library);
   if (!volume) return problem(volume.error());
-  auto file = write_export(*volume, *format, fs::path(services.library.config.data_dir) / "work");
+  auto file = export_volume(*volume, *format, fs::path(services.library.config.data_dir) / "work");
   if (!file) return problem(file.error());
   Response response(200);
   response.with("Content-Type", "application/octet-stream")
       .with("Cache-Control", "no-store")
       .with("Content-Disposition",
             attachment(scan->name + (says_what_it_is(volume->volume) ? " " + volume->volume.id : "") +
-                       std::string(format->suffix)));
+                       std::string(suffix_of(*format))));
   response.body = std::move(*file);
   return response;
 }

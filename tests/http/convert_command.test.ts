@@ -5,6 +5,7 @@ import { gunzipSync } from "node:zlib";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { decodePng } from "../harness/pictures";
 import { type Measured, mustBeSameInWorld } from "../harness/same_in_world";
+import { readLevelOnDisk } from "../harness/zarr";
 import { binary, temporaryFolder } from "../harness/server";
 import { dicomSeries, type NamedFile, newUid } from "../phantom/dicom";
 import { nifti1, readNifti1 } from "../phantom/nifti";
@@ -92,6 +93,42 @@ test("the suffix decides the format, the voxels are the same in all", () => {
   const m = image.ijkToLps;
   const steps = [m[0], m[4], m[8], m[1], m[5], m[9], m[2], m[6], m[10]];
   directions.forEach((number, n) => expect(number).toBeCloseTo(steps[n], 4));
+});
+
+describe("an OME-Zarr group", () => {
+  const input = () => put(dicomSeries(acquire(acquisitions.oblique)), "scan");
+
+  test("holds every voxel and its place, and coarser levels", async () => {
+    const image = acquire(acquisitions.oblique);
+    expect(convert(input(), "--output", place("out.ome.zarr"))).toMatchObject({
+      status: 0,
+      stderr: "",
+    });
+    expect(readdirSync(folder).sort()).toEqual(["out.ome.zarr", "scan"]);
+    const { attributes } = JSON.parse(read("out.ome.zarr/zarr.json").toString()) as {
+      attributes: { ome: { version: string }; scanetrix: { ijkToLps: number[] } };
+    };
+    expect(attributes.ome.version).toBe("0.5");
+    const voxels = await readLevelOnDisk(place("out.ome.zarr"), "0");
+    mustBeSameInWorld(image, {
+      shape: voxels.shape,
+      ijkToLps: attributes.scanetrix.ijkToLps,
+      value: (k, j, i) => voxels.at(k, j, i),
+    });
+  });
+
+  test("takes the place of one that is there, and of nothing else", () => {
+    const files = input();
+    for (let again = 0; again < 2; again++)
+      expect(convert(files, "--output", place("out.ome.zarr")).status).toBe(0);
+    mkdirSync(place("photos.ome.zarr"));
+    writeFileSync(place("photos.ome.zarr/mine.txt"), "mine");
+    const { status, stderr } = convert(files, "--output", place("photos.ome.zarr"));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/not replaced/);
+    expect(readdirSync(place("photos.ome.zarr"))).toEqual(["mine.txt"]);
+    expect(readdirSync(folder).sort()).toEqual(["out.ome.zarr", "photos.ome.zarr", "scan"]);
+  });
 });
 
 test("pictures are numbered slices, the right way up, through the first window", () => {

@@ -1,9 +1,13 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Answer, Client } from "../harness/client";
 import { mustBeSameInWorld } from "../harness/same_in_world";
+import { temporaryFolder } from "../harness/server";
 import { type Scan } from "../harness/types";
 import { uploadForm, uploadScan } from "../harness/uploading";
 import { withServer } from "../harness/with_server";
+import { readLevelOnDisk } from "../harness/zarr";
 import { dicomReport, dicomSeries, newUid } from "../phantom/dicom";
 import { gzipped, nifti1, niftiFloat, readNifti1, sampleAlong } from "../phantom/nifti";
 import { acquire, acquisitions, center, type Image } from "../phantom/phantom";
@@ -125,6 +129,30 @@ describe("exported as NIfTI, it lies where it lay", () => {
       { shape: [...shape].reverse(), ijkToLps, value: (k, j, i) => valueAt(i, j, k) },
       { tolerance: 1e-3, ...compare },
     );
+  });
+
+  test("the group as it is kept, in a zip", async () => {
+    const image = acquire(acquisitions.oblique);
+    const scan = await uploadScan(someone, dicomSeries(image));
+    const answer = await someone.request(`/api/v1/scans/${scan.id}/export?format=ome-zarr`);
+    expect(answer.status).toBe(200);
+    expect(fileName(answer)).toMatch(/\.ome\.zarr\.zip$/);
+    const folder = temporaryFolder();
+    try {
+      for (const [name, bytes] of unzip(answer.bytes)) {
+        mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
+        writeFileSync(path.join(folder, name), bytes);
+      }
+      expect(readdirSync(folder)).toEqual(["original.ome.zarr"]);
+      const voxels = await readLevelOnDisk(path.join(folder, "original.ome.zarr"), "0");
+      mustBeSameInWorld(image, {
+        shape: voxels.shape,
+        ijkToLps: scan.volumes[0].ijkToLps,
+        value: (k, j, i) => voxels.at(k, j, i),
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   test.each(["", "?format=docx", "?format=nifti&volume=reconstructed"])(

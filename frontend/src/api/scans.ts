@@ -58,13 +58,15 @@ export async function getThumbnail(id: string, signal: AbortSignal): Promise<Blo
   return (await authorizedFetch(`${scanPath(id)}/thumbnail.png`, { signal })).blob();
 }
 
+export type Download = "original" | "nifti" | "nrrd" | "ome-zarr";
+
 /**
- * The uploaded bytes again, or a volume as NIfTI or NRRD, with the file name that the server proposes.
+ * The uploaded bytes again, or a volume in one of the formats, with the file name that the server proposes.
  * @param volumeId  Which of several volumes; not for the uploaded bytes.
  */
 export async function downloadScan(
   id: string,
-  what: "original" | "nifti" | "nrrd",
+  what: Download,
   volumeId = "original",
 ): Promise<{ blob: Blob; fileName: string }> {
   const query = new URLSearchParams({ format: what, volume: volumeId });

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { downloadScan } from "../../api/scans";
+import { type Download, downloadScan } from "../../api/scans";
 import { saveFile } from "../../scans/saveFile";
 import { formatBytes } from "../../ui/amounts";
 import { describeError } from "../../ui/describeError";
@@ -19,7 +19,7 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
   const tag = shownAs(scan, volume);
   const uncertain = uncertaintyOf(scan, volume);
 
-  const download = async (what: "nifti" | "nrrd" | "original", volumeId = volume.id) => {
+  const download = async (what: Download, volumeId = volume.id) => {
     notify("The download is being prepared.");
     try {
       const { blob, fileName } = await downloadScan(scan.id, what, volumeId);
@@ -55,6 +55,12 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
                 note: "The same for 3D Slicer and its kin",
                 icon: "file",
                 onSelect: () => void download("nrrd"),
+              },
+              {
+                label: "OME-Zarr",
+                note: "All levels, in a ZIP, for large-image tools",
+                icon: "file",
+                onSelect: () => void download("ome-zarr"),
               },
               ...(uncertain
                 ? ([
