@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 
-#include "ingest/ingest.h"
 #include "train/phantoms.h"
 #include "train/tile_filters.h"
 
@@ -30,29 +29,15 @@ struct Loaded {
 };
 
 Result<Loaded> load(const fs::path& path, std::string_view package) {
-  std::error_code error;
-  if (!fs::exists(path, error))
-    return fail(ErrorCode::not_found, fmt::format("{} is not there: the Debian package {} brings it",
-                                                  path.filename().string(), package));
-  Loaded loaded;
-  const SeriesSink sink = [&](Series&& series) -> Result<void> {
-    const SeriesVolume& volume = series.volumes.front();
-    const Volume read = TRY(read_volume(volume.form, *volume.voxels));
-    loaded.shape = read.geometry.shape;
-    loaded.values.resize(static_cast<std::size_t>(loaded.shape.count()));
-    const auto channels = static_cast<std::size_t>(read.channels);
-    with_type(read.type, [&](auto type) {
-      const auto samples = read.samples<decltype(type)>();
-      for (std::size_t i = 0; i < loaded.values.size(); ++i)
-        loaded.values[i] = static_cast<float>(samples[i * channels + channels / 2]);
-    });
-    return {};
-  };
-  SilentProgress silent;
-  const SourceFile file{path.filename().string(), path};
-  const auto refused = TRY(ingest({&file, 1}, sink, silent));
-  if (!refused.empty())
-    return fail(ErrorCode::bad_input, refused.front().path + ": " + refused.front().reason);
+  const Volume read = TRY(read_package_volume(path, package));
+  Loaded loaded{read.geometry.shape, {}};
+  loaded.values.resize(static_cast<std::size_t>(loaded.shape.count()));
+  const auto channels = static_cast<std::size_t>(read.channels);
+  with_type(read.type, [&](auto type) {
+    const auto samples = read.samples<decltype(type)>();
+    for (std::size_t i = 0; i < loaded.values.size(); ++i)
+      loaded.values[i] = static_cast<float>(samples[i * channels + channels / 2]);
+  });
   return loaded;
 }
 

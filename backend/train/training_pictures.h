@@ -4,16 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "base/file.h"
 #include "reconstruct/random.h"
 #include "reconstruct/tile.h"
+#include "train/package_volume.h"
 
 namespace scanetrix {
-
-/// Where Debian's packages are unpacked: "/" when they are installed.
-struct PackageRoot {
-  fs::path path = "/";
-};
 
 /// What the weights are made from. Every source is named on the model's card with its licence; none is under
 /// a licence that asks something of what is made with it.

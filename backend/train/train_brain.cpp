@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "train/train_brain.h"
+
+#include <torch/torch.h>
+
+#include <chrono>
+#include <cmath>
+#include <future>
+#include <iostream>
+#include <numbers>
+#include <numeric>
+
+#include "train/brain_network.h"
+
+namespace scanetrix {
+namespace {
+
+constexpr Shape kBlock{kBrainBlockK, kBrainBlockJ, kBrainBlockI};
+constexpr double kLastRate = 0.02;  ///< Of the first.
+constexpr double kMeanKeeps = 0.99;
+constexpr int kJudged = 16;
+
+/// [1, 1, i, j, k]; memory's order is k, j, i.
+torch::Tensor as_block(std::vector<float>& values) {
+  return torch::from_blob(values.data(), {kBlock.z, kBlock.y, kBlock.x})
+      .permute({2, 1, 0})
+      .contiguous()
+      .unsqueeze(0)
+      .unsqueeze(0);
+}
+
+struct Example {
+  torch::Tensor values;
+  torch::Tensor brain;
+};
+
+Example make_example(const HeadModel& head, Random& random) {
+  HeadPicture picture = make_head_picture(head, kBlock, random);
+  return {as_block(picture.values), as_block(picture.brain)};
+}
+
+torch::Tensor logits_of(torch::jit::Module& network, const torch::Tensor& values) {
+  const torch::Tensor both = network.forward({values}).toTensor();
+  return both.narrow(1, 1, 1) - both.narrow(1, 0, 1);
+}
+
+torch::Tensor loss_of(const torch::Tensor& logits, const torch::Tensor& brain) {
+  const torch::Tensor entropy = torch::binary_cross_entropy_with_logits(logits, brain);
+  const torch::Tensor said = logits.sigmoid();
+  const torch::Tensor overlap = (2 * (said * brain).sum() + 50) / (said.sum() + brain.sum() + 50);
+  return entropy + 1 - overlap;
+}
+
+double dice(const torch::Tensor& said, const torch::Tensor& truth) {
+  const auto both = said.logical_and(truth).sum().item<double>();
+  const auto all = said.sum().item<double>() + truth.sum().item<double>();
+  return all > 0 ? 2 * both / all : 1;
+}
+
+using Weights = std::vector<torch::Tensor>;
+
+Weights weights_of(const torch::jit::Module& network) {
+  Weights weights;
+  for (const torch::Tensor& weight : network.parameters()) weights.push_back(weight);
+  return weights;
+}
+
+/// A network whose weights are the running mean of another's.
+class MeanNetwork {
+ public:
+  explicit MeanNetwork(std::uint64_t seed) : network_(make_brain_network(seed)) {}
+
+  void follow(const torch::jit::Module& leader, int step) {
+    const torch::NoGradGuard no_gradients;
+    const double keep = std::min(kMeanKeeps, (1.0 + step) / (10.0 + step));
+    const Weights from = weights_of(leader);
+    const Weights to = weights_of(network_);
+    for (std::size_t n = 0; n < to.size(); ++n) to[n].mul_(keep).add_(from[n], 1 - keep);
+  }
+  torch::jit::Module& network() { return network_; }
+
+ private:
+  torch::jit::Module network_;
+};
+
+}  // namespace
+
+std::vector<double> dice_on_drawn_heads(torch::jit::Module& network, const HeadModel& head,
+                                        std::uint64_t seed, int count) {
+  const torch::NoGradGuard no_gradients;
+  Random random(seed);
+  std::vector<double> scores;
+  for (int n = 0; n < count; ++n) {
+    const Example example = make_example(head, random);
+    scores.push_back(dice(logits_of(network, example.values) > 0, example.brain > 0.5));
+  }
+  return scores;
+}
+
+Result<void> train_brain(const HeadModel& head, const BrainPlan& plan) {
+  at::set_num_threads(plan.threads);
+  torch::jit::Module network = make_brain_network(plan.seed);
+  MeanNetwork mean(plan.seed);
+  std::cout << "weights: " << weight_count(network) << std::endl;
+  Weights weights = weights_of(network);
+  for (torch::Tensor& weight : weights) weight.requires_grad_(true);
+  torch::optim::Adam adam(weights);
+  Random random(plan.seed);
+  const auto make_next = [&] { return make_example(head, random); };
+  // While one head is learned from, the next is drawn.
+  auto next = std::async(std::launch::async, make_next);
+  const auto begin = std::chrono::steady_clock::now();
+  double loss_sum = 0;
+  for (int iteration = 1; iteration <= plan.iterations; ++iteration) {
+    const double done = static_cast<double>(iteration) / plan.iterations;
+    const double fall = kLastRate + (1 - kLastRate) * (0.5 + 0.5 * std::cos(std::numbers::pi * done));
+    const double warm = std::min(1.0, iteration / 50.0);
+    const Example example = next.get();
+    if (iteration < plan.iterations) next = std::async(std::launch::async, make_next);
+    static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(plan.rate * fall * warm);
+    adam.zero_grad();
+    const torch::Tensor loss = loss_of(logits_of(network, example.values), example.brain);
+    loss.backward();
+    torch::nn::utils::clip_grad_norm_(weights, 1.0);
+    adam.step();
+    mean.follow(network, iteration);
+    loss_sum += loss.item<double>();
+    if (iteration % plan.save_every != 0 && iteration != plan.iterations) continue;
+    const auto scores = dice_on_drawn_heads(mean.network(), head, plan.seed + 1, kJudged);
+    const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+    std::cout << fmt::format("{:6d} of {}  {:6.0f} s  loss {:.4f}  Dice {:.4f}", iteration, plan.iterations,
+                             seconds, loss_sum / plan.save_every,
+                             std::accumulate(scores.begin(), scores.end(), 0.0) / kJudged)
+              << std::endl;
+    loss_sum = 0;
+    TRY(save_brain_network(
+        mean.network(), plan.output,
+        fmt::format("Seed {}, {} iterations of {}.", plan.seed, iteration, plan.iterations)));
+  }
+  return {};
+}
+
+}  // namespace scanetrix

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <torch/script.h>
+
+#include <cstdint>
+
+#include "train/head_model.h"
+#include "train/head_picture.h"
+
+namespace scanetrix {
+
+struct BrainPlan {
+  std::uint64_t seed = 1;
+  int iterations = 2000;
+  double rate = 3e-3;    ///< Adam's at the start; falls to a fiftieth as a cosine.
+  int save_every = 250;  ///< Iterations between two files and two lines of scores.
+  int threads = 2;
+  fs::path output;  ///< Each time whole, under the same name.
+};
+
+/// Trains the network for brain masks from the start, one drawn head an iteration: cross entropy and soft
+/// Dice, Adam, and a running mean of the weights, which is what is written. Prints the loss and the Dice on
+/// drawn heads that are always the same and never trained on.
+///
+/// The same plan gives the same weights on one kind of processor. \error unavailable  The file cannot be
+/// written.
+Result<void> train_brain(const HeadModel& head, const BrainPlan& plan);
+
+/// Dice of each of so many drawn heads: what the network says of them, and what they are.
+[[nodiscard]] std::vector<double> dice_on_drawn_heads(torch::jit::Module& network, const HeadModel& head,
+                                                      std::uint64_t seed, int count);
+
+}  // namespace scanetrix
