@@ -39,7 +39,7 @@ Matrix turned_about(std::size_t axis, double degrees) {
 /// From the picture's mm to the head's.
 Matrix random_stretch(Random& random) {
   // The head is larger than most.
-  const double size = std::exp(random.uniform(std::log(0.88), std::log(1.35)));
+  const double size = std::exp(random.uniform(std::log(0.92), std::log(1.3)));
   Matrix stretch{};
   for (std::size_t axis = 0; axis < 3; ++axis) {
     stretch[axis][axis] = size * std::exp(0.07 * random.normal());
@@ -69,9 +69,11 @@ Places random_places(const HeadModel& head, const Shape& shape, Random& random) 
     std::ranges::transform(axis, small, axis.begin(), std::plus<>());
   }
   const Matrix matrix = random_stretch(random);
+  // Seldom the neck alone: a network that is shown a long field of view must not find brain there.
+  const double up = random.chance(0.05) ? random.uniform(-170, -100) : random.uniform(-60, 36);
   const std::array<double, 3> middle{head.brain_centre[2] + random.uniform(-30, 30),
                                      head.brain_centre[1] + random.uniform(-26, 26),
-                                     head.brain_centre[0] + random.uniform(-60, 36)};
+                                     head.brain_centre[0] + up};
   std::size_t at = 0;
   for (std::int64_t z = 0; z < shape.z; ++z)
     for (std::int64_t y = 0; y < shape.y; ++y)
@@ -133,11 +135,12 @@ HeadPicture make_head_picture(const HeadModel& head, const Shape& shape, Random&
   const auto border = static_cast<float>(random.uniform(-1, 1));
   const auto count = static_cast<std::size_t>(shape.count());
   HeadPicture picture{shape, std::vector<float>(count), std::vector<float>(count)};
+  const bool brain_alone = random.chance(0.05);  // As somebody's program left it.
   const Sampler sampler(head);
   for (std::size_t i = 0; i < count; ++i) {
     const auto [value, brain] = sampler.at(places.along[0][i], places.along[1][i], places.along[2][i],
                                            patches[i] > border ? contrasts.one : contrasts.other);
-    picture.values[i] = value;
+    picture.values[i] = brain_alone && brain < 0.5F ? 0 : value;
     picture.brain[i] = brain;
   }
   scan_with_defects(picture, random);

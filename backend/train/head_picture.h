@@ -21,8 +21,8 @@ struct HeadPicture {
 
 /// A head that never was: turned, stretched and bent; in the contrast of a T1 or in any other (as SynthSeg,
 /// Billot et al. 2023, and SynthStrip, Hoopes et al. 2022), with a bias field, blur, thick slices and noise,
-/// in a field of view that may cut off any side of it. The same `random` makes the same picture, whatever
-/// the machine. Cost: about 0.2 s for 10⁶ voxels.
+/// in a field of view that may cut off any side of it; now and then the neck alone, or the brain alone. The
+/// same `random` makes the same picture, whatever the machine. Cost: about 0.2 s for 10⁶ voxels.
 [[nodiscard]] HeadPicture make_head_picture(const HeadModel& head, const Shape& shape, Random& random);
 
 }  // namespace scanetrix

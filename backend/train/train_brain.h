@@ -12,14 +12,14 @@ namespace scanetrix {
 
 struct BrainPlan {
   std::uint64_t seed = 1;
-  int iterations = 2000;
+  int iterations = 1250;
   double rate = 3e-3;    ///< Adam's at the start; falls to a fiftieth as a cosine.
   int save_every = 250;  ///< Iterations between two files and two lines of scores.
   int threads = 2;
   fs::path output;  ///< Each time whole, under the same name.
 };
 
-/// Trains the network for brain masks from the start, one drawn head an iteration: cross entropy and soft
+/// Trains the network for brain masks from the start, two drawn heads an iteration: cross entropy and soft
 /// Dice, Adam, and a running mean of the weights, which is what is written. Prints the loss and the Dice on
 /// drawn heads that are always the same and never trained on.
 ///
@@ -27,7 +27,8 @@ struct BrainPlan {
 /// written.
 Result<void> train_brain(const HeadModel& head, const BrainPlan& plan);
 
-/// Dice of each of so many drawn heads: what the network says of them, and what they are.
+/// Dice of each of so many drawn heads, with 50 ml of brain in view or more: what the network says of them,
+/// and what they are.
 [[nodiscard]] std::vector<double> dice_on_drawn_heads(torch::jit::Module& network, const HeadModel& head,
                                                       std::uint64_t seed, int count);
 

@@ -6,6 +6,7 @@
 #include <iostream>
 #include <numeric>
 
+#include "train/brain_network.h"
 #include "train/draw_planes.h"
 #include "train/judge_brain.h"
 #include "train/train_brain.h"
@@ -54,7 +55,7 @@ Result<void> draw(const PackageRoot& root, std::uint64_t seed, int count, const 
   const HeadModel head = TRY(load_head(root));
   Random random(seed);
   for (int n = 0; n < count; ++n) {
-    const HeadPicture picture = make_head_picture(head, {96, 112, 96}, random);
+    const HeadPicture picture = make_head_picture(head, {kBrainBlockK, kBrainBlockJ, kBrainBlockI}, random);
     Mask brain(picture.brain.size());
     std::ranges::transform(picture.brain, brain.begin(), [](float part) { return part > 0.5F ? 1 : 0; });
     TRY(write_durably(folder / fmt::format("{:03}.png", n),
