@@ -80,10 +80,28 @@ Weights weights_of(const torch::jit::Module& network) {
   return weights;
 }
 
+void copy_weights(const torch::jit::Module& from, torch::jit::Module& to) {
+  const torch::NoGradGuard no_gradients;
+  const Weights source = weights_of(from);
+  const Weights target = weights_of(to);
+  for (std::size_t n = 0; n < target.size(); ++n) target[n].copy_(source[n]);
+}
+
+Result<void> go_on_from(const fs::path& path, torch::jit::Module& network) {
+  try {
+    copy_weights(torch::jit::load(path.string()), network);
+  } catch (const c10::Error&) {
+    return fail(ErrorCode::bad_input, path.string() + " is no model file of this network");
+  }
+  return {};
+}
+
 /// A network whose weights are the running mean of another's.
 class MeanNetwork {
  public:
-  explicit MeanNetwork(std::uint64_t seed) : network_(make_brain_network(seed)) {}
+  explicit MeanNetwork(const torch::jit::Module& start) : network_(make_brain_network(1)) {
+    copy_weights(start, network_);
+  }
 
   void follow(const torch::jit::Module& leader, int step) {
     const torch::NoGradGuard no_gradients;
@@ -120,7 +138,8 @@ Result<void> train_brain(const HeadModel& head, const BrainPlan& plan) {
   mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
   at::set_num_threads(plan.threads);
   torch::jit::Module network = make_brain_network(plan.seed);
-  MeanNetwork mean(plan.seed);
+  if (!plan.start.empty()) TRY(go_on_from(plan.start, network));
+  MeanNetwork mean(network);
   std::cout << "weights: " << weight_count(network) << std::endl;
   Weights weights = weights_of(network);
   for (torch::Tensor& weight : weights) weight.requires_grad_(true);
@@ -131,12 +150,13 @@ Result<void> train_brain(const HeadModel& head, const BrainPlan& plan) {
   auto next = std::async(std::launch::async, make_next);
   const auto begin = std::chrono::steady_clock::now();
   double loss_sum = 0;
-  for (int iteration = 1; iteration <= plan.iterations; ++iteration) {
+  const int last = plan.stop > 0 ? std::min(plan.stop, plan.iterations) : plan.iterations;
+  for (int iteration = 1; iteration <= last; ++iteration) {
     const double done = static_cast<double>(iteration) / plan.iterations;
     const double fall = kLastRate + (1 - kLastRate) * (0.5 + 0.5 * std::cos(std::numbers::pi * done));
     const double warm = std::min(1.0, iteration / 50.0);
     const Example example = next.get();
-    if (iteration < plan.iterations) next = std::async(std::launch::async, make_next);
+    if (iteration < last) next = std::async(std::launch::async, make_next);
     static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(plan.rate * fall * warm);
     adam.zero_grad();
     const torch::Tensor loss = loss_of(logits_of(network, example.values), example.brain);
@@ -145,7 +165,7 @@ Result<void> train_brain(const HeadModel& head, const BrainPlan& plan) {
     adam.step();
     mean.follow(network, iteration);
     loss_sum += loss.item<double>();
-    if (iteration % plan.save_every != 0 && iteration != plan.iterations) continue;
+    if (iteration % plan.save_every != 0 && iteration != last) continue;
     const auto scores = dice_on_drawn_heads(mean.network(), head, plan.seed + 1, kJudged);
     const double seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
     std::cout << fmt::format("{:6d} of {}  {:6.0f} s  loss {:.4f}  Dice {:.4f}", iteration, plan.iterations,

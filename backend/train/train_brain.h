@@ -14,13 +14,15 @@ struct BrainPlan {
   std::uint64_t seed = 1;
   int iterations = 1250;
   double rate = 3e-3;    ///< Adam's at the start; falls to a fiftieth as a cosine.
+  int stop = 0;          ///< After so many of them, if over 0: the rate has not fallen all the way then.
   int save_every = 250;  ///< Iterations between two files and two lines of scores.
   int threads = 2;
+  fs::path start;   ///< A model file to go on from; none: random weights.
   fs::path output;  ///< Each time whole, under the same name.
 };
 
-/// Trains the network for brain masks from the start, two drawn heads an iteration: cross entropy and soft
-/// Dice, Adam, and a running mean of the weights, which is what is written. Prints the loss and the Dice on
+/// Trains the network for brain masks, two drawn heads an iteration: cross entropy and soft Dice, Adam, and a
+/// running mean of the weights, which is what is written. Prints the loss and the Dice on
 /// drawn heads that are always the same and never trained on.
 ///
 /// The same plan gives the same weights on one kind of processor. \error unavailable  The file cannot be

@@ -77,6 +77,8 @@ int main(int argc, char** argv) {
   train->add_option("--output", plan.output, "where it goes (.ts)")->required();
   train->add_option("--seed", plan.seed);
   train->add_option("--iterations", plan.iterations);
+  train->add_option("--stop", plan.stop, "after so many of the iterations");
+  train->add_option("--start", plan.start, "a model file to go on from");
   train->add_option("--rate", plan.rate);
   train->add_option("--save-every", plan.save_every);
   train->add_option("--threads", plan.threads);
