@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/brain_network.h"
 
+#include <ATen/ATen.h>
+
 #include <array>
 #include <cmath>
 
@@ -132,8 +134,8 @@ constexpr auto kInference = R"json({{
 }}
 )json";
 
-torch::Tensor random_weight(const Layer& layer, Random& random) {
-  torch::Tensor weight = torch::empty({layer.out, layer.in, 3, 3, 3});
+at::Tensor random_weight(const Layer& layer, Random& random) {
+  at::Tensor weight = at::empty({layer.out, layer.in, 3, 3, 3});
   const double deviation = std::sqrt(2.0 / static_cast<double>(layer.in * 27));
   float* values = weight.data_ptr<float>();
   for (std::int64_t n = 0; n < weight.numel(); ++n)
@@ -150,18 +152,18 @@ torch::jit::Module make_brain_network(std::uint64_t seed) {
   for (const Layer& layer : kLayers) {
     const std::string name = layer.name;
     network.register_parameter(name + "_weight", random_weight(layer, random), false);
-    network.register_parameter(name + "_gain", torch::ones({layer.out}), false);
-    network.register_parameter(name + "_shift", torch::zeros({layer.out}), false);
+    network.register_parameter(name + "_gain", at::ones({layer.out}), false);
+    network.register_parameter(name + "_shift", at::zeros({layer.out}), false);
   }
   network.register_parameter("last_weight", random_weight(kLast, random) * 0.3, false);
-  network.register_parameter("last_shift", torch::full(kLast.out, -0.5), false);
+  network.register_parameter("last_shift", at::full(kLast.out, -0.5), false);
   network.define(kProgram);
   return network;
 }
 
 std::int64_t weight_count(const torch::jit::Module& network) {
   std::int64_t count = 0;
-  for (const torch::Tensor& weight : network.parameters()) count += weight.numel();
+  for (const at::Tensor& weight : network.parameters()) count += weight.numel();
   return count;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/brain_network.h"
 
+#include <ATen/ATen.h>
 #include <gtest/gtest.h>
 
 #include "infer/script_model.h"
@@ -9,17 +10,17 @@
 namespace scanetrix {
 namespace {
 
-torch::Tensor some_block() {
-  torch::manual_seed(1);
-  return torch::randn({1, 1, 32, 48, 16});
+at::Tensor some_block() {
+  at::manual_seed(1);
+  return at::randn({1, 1, 32, 48, 16});
 }
 
 TEST(BrainNetwork, AnswersEveryVoxelAndIsTheSameForTheSameSeed) {
   torch::jit::Module network = make_brain_network(1);
   torch::jit::Module same = make_brain_network(1);
   torch::jit::Module other = make_brain_network(2);
-  const torch::NoGradGuard no_gradients;
-  const torch::Tensor answer = network.forward({some_block()}).toTensor();
+  const at::NoGradGuard no_gradients;
+  const at::Tensor answer = network.forward({some_block()}).toTensor();
   EXPECT_EQ(answer.sizes(), (std::vector<std::int64_t>{1, 2, 32, 48, 16}));
   EXPECT_TRUE(answer.equal(same.forward({some_block()}).toTensor()));
   EXPECT_FALSE(answer.equal(other.forward({some_block()}).toTensor()));
@@ -39,7 +40,7 @@ TEST(BrainNetwork, GoesThroughTheDoorThatModelsOfOthersGoThrough) {
   EXPECT_EQ(model->window.size, (std::array<std::int64_t, 3>{kBrainBlockI, kBrainBlockJ, kBrainBlockK}));
   EXPECT_TRUE(model->keep_largest);
 
-  const torch::NoGradGuard no_gradients;
+  const at::NoGradGuard no_gradients;
   const auto answer = loaded->run(some_block(), model->output_channels);
   ASSERT_TRUE(answer) << answer.error().message;
   EXPECT_TRUE(answer->equal(network.forward({some_block()}).toTensor()[0]));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/judge_brain.h"
 
+#include <ATen/ATen.h>
+
 #include <algorithm>
 #include <cmath>
 
@@ -19,8 +21,8 @@ using Labels = std::vector<std::uint16_t>;
 Result<Labels> labels_of(ScriptModel& network, const ModelDescription& model, const PreparedImage& image) {
   const Shape shape = image.lattice.shape();
   Labels labels(static_cast<std::size_t>(shape.count()));
-  const SlabSink sink = [&](std::int64_t first, const torch::Tensor& slab) -> Result<void> {
-    const torch::Tensor decided = slab.argmax(0).to(torch::kLong).contiguous();
+  const SlabSink sink = [&](std::int64_t first, const at::Tensor& slab) -> Result<void> {
+    const at::Tensor decided = slab.argmax(0).to(at::kLong).contiguous();
     std::transform(decided.data_ptr<std::int64_t>(), decided.data_ptr<std::int64_t>() + decided.numel(),
                    labels.begin() + first * shape.y * shape.x,
                    [](std::int64_t label) { return static_cast<std::uint16_t>(label); });

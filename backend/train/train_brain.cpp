@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "train/train_brain.h"
 
-#include <malloc.h>
-#include <torch/torch.h>
+#include <ATen/Parallel.h>
+#include <torch/csrc/jit/serialization/import.h>
+
+// clang-format off
+#include <torch/types.h>  // clip_grad.h needs it.
+#include <torch/nn/utils/clip_grad.h>
+#include <torch/optim/adam.h>
+// clang-format on
 
 #include <chrono>
 #include <cmath>
 #include <future>
 #include <iostream>
-#include <limits>
 #include <numbers>
 #include <numeric>
 
+#include "infer/prepare_inference.h"
 #include "train/brain_network.h"
 
 namespace scanetrix {
@@ -25,8 +31,8 @@ constexpr int kJudged = 16;
 constexpr double kLeastBrain = 50'000 / (kHeadVoxelMm * kHeadVoxelMm * kHeadVoxelMm);  ///< Voxels, of 50 ml.
 
 /// [1, 1, i, j, k]; memory's order is k, j, i.
-torch::Tensor as_block(std::vector<float>& values) {
-  return torch::from_blob(values.data(), {kBlock.z, kBlock.y, kBlock.x})
+at::Tensor as_block(std::vector<float>& values) {
+  return at::from_blob(values.data(), {kBlock.z, kBlock.y, kBlock.x})
       .permute({2, 1, 0})
       .contiguous()
       .unsqueeze(0)
@@ -34,8 +40,8 @@ torch::Tensor as_block(std::vector<float>& values) {
 }
 
 struct Example {
-  torch::Tensor values;
-  torch::Tensor brain;
+  at::Tensor values;
+  at::Tensor brain;
 };
 
 Example make_example(const HeadModel& head, Random& random) {
@@ -44,8 +50,8 @@ Example make_example(const HeadModel& head, Random& random) {
 }
 
 Example make_batch(const HeadModel& head, Random& random) {
-  std::vector<torch::Tensor> values;
-  std::vector<torch::Tensor> brain;
+  std::vector<at::Tensor> values;
+  std::vector<at::Tensor> brain;
   for (int n = 0; n < kBatch; ++n) {
     const Example example = make_example(head, random);
     values.push_back(example.values);
@@ -54,34 +60,34 @@ Example make_batch(const HeadModel& head, Random& random) {
   return {torch::cat(values), torch::cat(brain)};
 }
 
-torch::Tensor logits_of(torch::jit::Module& network, const torch::Tensor& values) {
-  const torch::Tensor both = network.forward({values}).toTensor();
+at::Tensor logits_of(torch::jit::Module& network, const at::Tensor& values) {
+  const at::Tensor both = network.forward({values}).toTensor();
   return both.narrow(1, 1, 1) - both.narrow(1, 0, 1);
 }
 
-torch::Tensor loss_of(const torch::Tensor& logits, const torch::Tensor& brain) {
-  const torch::Tensor entropy = torch::binary_cross_entropy_with_logits(logits, brain);
-  const torch::Tensor said = logits.sigmoid();
-  const torch::Tensor overlap = (2 * (said * brain).sum() + 50) / (said.sum() + brain.sum() + 50);
+at::Tensor loss_of(const at::Tensor& logits, const at::Tensor& brain) {
+  const at::Tensor entropy = at::binary_cross_entropy_with_logits(logits, brain);
+  const at::Tensor said = logits.sigmoid();
+  const at::Tensor overlap = (2 * (said * brain).sum() + 50) / (said.sum() + brain.sum() + 50);
   return entropy + 1 - overlap;
 }
 
-double dice(const torch::Tensor& said, const torch::Tensor& truth) {
+double dice(const at::Tensor& said, const at::Tensor& truth) {
   const auto both = said.logical_and(truth).sum().item<double>();
   const auto all = said.sum().item<double>() + truth.sum().item<double>();
   return all > 0 ? 2 * both / all : 1;
 }
 
-using Weights = std::vector<torch::Tensor>;
+using Weights = std::vector<at::Tensor>;
 
 Weights weights_of(const torch::jit::Module& network) {
   Weights weights;
-  for (const torch::Tensor& weight : network.parameters()) weights.push_back(weight);
+  for (const at::Tensor& weight : network.parameters()) weights.push_back(weight);
   return weights;
 }
 
 void copy_weights(const torch::jit::Module& from, torch::jit::Module& to) {
-  const torch::NoGradGuard no_gradients;
+  const at::NoGradGuard no_gradients;
   const Weights source = weights_of(from);
   const Weights target = weights_of(to);
   for (std::size_t n = 0; n < target.size(); ++n) target[n].copy_(source[n]);
@@ -104,7 +110,7 @@ class MeanNetwork {
   }
 
   void follow(const torch::jit::Module& leader, int step) {
-    const torch::NoGradGuard no_gradients;
+    const at::NoGradGuard no_gradients;
     const double keep = std::min(kMeanKeeps, (1.0 + step) / (10.0 + step));
     const Weights from = weights_of(leader);
     const Weights to = weights_of(network_);
@@ -120,7 +126,7 @@ class MeanNetwork {
 
 std::vector<double> dice_on_drawn_heads(torch::jit::Module& network, const HeadModel& head,
                                         std::uint64_t seed, int count) {
-  const torch::NoGradGuard no_gradients;
+  const at::NoGradGuard no_gradients;
   Random random(seed);
   std::vector<double> scores;
   while (scores.size() < static_cast<std::size_t>(count)) {
@@ -132,17 +138,14 @@ std::vector<double> dice_on_drawn_heads(torch::jit::Module& network, const HeadM
 }
 
 Result<void> train_brain(const HeadModel& head, const BrainPlan& plan) {
-  // Each iteration asks for the same large blocks again: given back to the kernel, they cost a sixth of the
-  // time.
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+  keep_memory();
   at::set_num_threads(plan.threads);
   torch::jit::Module network = make_brain_network(plan.seed);
   if (!plan.start.empty()) TRY(go_on_from(plan.start, network));
   MeanNetwork mean(network);
   std::cout << "weights: " << weight_count(network) << std::endl;
   Weights weights = weights_of(network);
-  for (torch::Tensor& weight : weights) weight.requires_grad_(true);
+  for (at::Tensor& weight : weights) weight.requires_grad_(true);
   torch::optim::Adam adam(weights);
   Random random(plan.seed);
   const auto make_next = [&] { return make_batch(head, random); };
@@ -159,7 +162,7 @@ Result<void> train_brain(const HeadModel& head, const BrainPlan& plan) {
     if (iteration < last) next = std::async(std::launch::async, make_next);
     static_cast<torch::optim::AdamOptions&>(adam.param_groups()[0].options()).lr(plan.rate * fall * warm);
     adam.zero_grad();
-    const torch::Tensor loss = loss_of(logits_of(network, example.values), example.brain);
+    const at::Tensor loss = loss_of(logits_of(network, example.values), example.brain);
     loss.backward();
     torch::nn::utils::clip_grad_norm_(weights, 1.0);
     adam.step();

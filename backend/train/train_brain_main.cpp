@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // scanetrix-train-brain: makes the example model anew, and judges it. See models/examples/brain_mask.md.
 
+#include <torch/csrc/jit/serialization/import.h>
+
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <iostream>

@@ -13,6 +13,7 @@
 #include "base/parallel.h"
 #include "infer/device.h"
 #include "infer/network_trainer.h"
+#include "infer/prepare_inference.h"
 #include "train/random_acquisition.h"
 
 namespace scanetrix {
@@ -79,6 +80,7 @@ WeightsFile to_file(const SliceNetwork& network, const TrainingPlan& plan, int i
 }  // namespace
 
 Result<void> train_network(const TrainingPictures& pictures, const TrainingPlan& plan) {
+  keep_memory();
   at::set_num_threads(plan.threads > 0 ? plan.threads : static_cast<int>(parallel_width()));
   SliceNetwork network({plan.channels, plan.blocks}, plan.seed);
   if (!plan.start.empty()) network = TRY(SliceNetwork::from(TRY(read_weights(plan.start))));
