@@ -44,7 +44,10 @@ Result<void> OutputFolder::commit() {
   if (fs::exists(path_, error)) {
     const fs::path old = beside(path_);
     TRY(give_name(path_, old));
-    TRY(give_name(temporary_, path_));
+    if (auto named = give_name(temporary_, path_); !named) {
+      TRY(give_name(old, path_));  // As it was before.
+      return named;
+    }
     temporary_ = old;  // Removed with this object.
     return {};
   }

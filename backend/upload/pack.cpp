@@ -4,6 +4,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <cerrno>
 #include <memory>
 
 #include "upload/utf8_locale.h"
@@ -19,6 +20,8 @@ struct EntryCloser {
 };
 
 auto failed(archive* handle) {
+  errno = archive_errno(handle);
+  if (errno == ENOSPC || errno == EDQUOT) return tl::make_unexpected(errno_error("cannot write an archive"));
   const char* text = archive_error_string(handle);
   return fail(ErrorCode::unavailable,
               fmt::format("cannot write an archive: {}", text != nullptr ? text : "unknown"));

@@ -15,7 +15,7 @@ struct PackEntry {
 };
 
 /// Writes a ZIP that holds these files as they are (stored, not compressed: scans hardly shrink, and every
-/// byte can be read where it lies). `target` must not exist. \error unavailable
+/// byte can be read where it lies). `target` must not exist. \error unavailable, unavailable "disk_full"
 Result<void> pack_zip(const std::vector<PackEntry>& entries, const fs::path& target);
 
 }  // namespace scanetrix

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/id.h"
+
 namespace scanetrix {
 namespace {
 
@@ -21,6 +23,16 @@ TEST(Pack, BytesLieInTheArchiveAsTheyAre) {
 TEST(Pack, AMissingFileIsAnError) {
   EXPECT_FALSE(pack_zip({{"a", "/nonexistent/a"}}, fs::temp_directory_path() / "scanetrix-none.zip"));
   fs::remove(fs::temp_directory_path() / "scanetrix-none.zip");
+}
+
+TEST(Pack, AFullDiskIsCalledSo) {
+  const fs::path file = fs::temp_directory_path() / ("scanetrix-pack-" + new_id());
+  ASSERT_TRUE(write_durably(file, Bytes(1 << 20)));
+  const auto packed = pack_zip({{"a", file}}, "/dev/full");
+  EXPECT_TRUE(remove_tree(file));
+  ASSERT_FALSE(packed);
+  EXPECT_EQ(packed.error().code, ErrorCode::unavailable);
+  EXPECT_EQ(packed.error().slug, "disk_full");
 }
 
 }  // namespace
