@@ -10,7 +10,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The server's content security policy names no data: source for fonts and scripts.
     assetsInlineLimit: 0,
-    // vtk.js is one lazily loaded chunk of about this size; the dashboard never asks for it.
+    // vtk.js is one chunk of about this size; the list of scans asks for it only when it has nothing else to do.
     chunkSizeWarningLimit: 1500,
     rolldownOptions: {
       output: {

@@ -9,9 +9,9 @@ import { NotFoundPage } from "./ui/NotFoundPage";
 import { Notices } from "./ui/Notices";
 import { useThemeScope } from "./ui/theme";
 import { WaitNote } from "./ui/WaitNote";
+import { loadViewerPage } from "./viewer/loadViewer";
 
-// vtk.js comes along with it: nobody pays for it who only looks at the list.
-const ViewerPage = lazy(() => import("./viewer/ViewerPage"));
+const ViewerPage = lazy(loadViewerPage);
 
 /**
  * Every address of the page. What is chosen in the list lives in the address; without transitions a radio

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { downloadScan } from "../api/scans";
 import { useNews } from "../api/news";
 import { type Scan, type Upload } from "../api/types";
@@ -15,6 +15,7 @@ import { uploads } from "../upload/uploads";
 import { usePageDrop } from "../upload/usePageDrop";
 import { usePicker } from "../upload/usePicker";
 import { useServerUploads } from "../upload/useServerUploads";
+import { prefetchViewer } from "../viewer/loadViewer";
 import { DeleteDialog } from "./DeleteDialog";
 import { HelpSheet } from "./HelpSheet";
 import { PageHead } from "./PageHead";
@@ -47,6 +48,9 @@ export function ScansPage() {
   const refreshSoon = useRefreshSoon(list.refresh);
   const [opened, setOpened] = useState<Opened | null>(null);
   const searchRef = useRef<HTMLInputElement>(null);
+  const hasScans = (list.page?.items.length ?? 0) > 0;
+
+  useEffect(() => (hasScans ? prefetchViewer() : undefined), [hasScans]);
 
   useNews((news) => {
     if (news.kind === "scan" && "deleted" in news.scan) list.remove(news.scan.id);

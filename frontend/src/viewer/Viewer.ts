@@ -37,6 +37,7 @@ import {
   carriedOver,
   firstState,
   isArrangedAlike,
+  isStarting,
   type Layout,
   type Loading,
   type PaneName,
@@ -48,8 +49,10 @@ import {
 } from "./viewerState";
 import { VolumePane } from "./VolumePane";
 
-/** Finer voxels wait for the first 3D picture, because they would make it wait; but not longer than this. */
-const kFirstPictureMs = 2500;
+/** Finer voxels wait for the first 3D picture, because they would make it wait: so long for its code … */
+const kFirstCodeMs = 2500;
+/** … and so long for graphics that are drawing it. */
+const kFirstPictureMs = 15_000;
 
 /**
  * The viewer apart from React: owns the state, the voxels, and what draws them. Components read snapshots of the
@@ -118,7 +121,7 @@ export class Viewer {
     const { stream } = this.#bricks;
     this.#coarse = new CoarseLevel(stream, shown.volume, () => {
       this.#setLoading({ begun: true });
-      this.#holdTimer = setTimeout(() => stream.hold(false), kFirstPictureMs);
+      this.#holdTimer = setTimeout(() => this.#holdNoLonger(), kFirstCodeMs);
     });
     this.planes = new PlanePanes(shown, this.store, stream, this.uncertainty, () =>
       this.#onDrawn(),
@@ -137,8 +140,7 @@ export class Viewer {
     });
     stream.hold(this.state.scene === "starting");
     const unsubscribe = this.store.subscribe(() => {
-      const { scene, sizes, loading } = this.state;
-      if (scene === "starting" && !(loading.begun && sizes.volume.width < 1)) return;
+      if (isStarting(this.state)) return;
       stream.hold(false);
       unsubscribe();
     });
@@ -437,6 +439,13 @@ export class Viewer {
   onSettled(listener: () => void): () => void {
     this.#settledListeners.add(listener);
     return () => this.#settledListeners.delete(listener);
+  }
+
+  /** Unless the first picture is being drawn. */
+  #holdNoLonger(): void {
+    const { stream } = this.#bricks;
+    if (!this.volume.drawing) stream.hold(false);
+    else this.#holdTimer = setTimeout(() => stream.hold(false), kFirstPictureMs - kFirstCodeMs);
   }
 
   #makeTurntable(): Turntable {

@@ -6,6 +6,7 @@ import { type Device } from "../pyramid/probeDevice";
 import { planeNames } from "./geometry/volumeGeometry";
 import { type PaneSize } from "./geometry/planeView";
 import { deviceScale, type PlanePanes } from "./PlanePanes";
+import { loadScene } from "./loadViewer";
 import { sliceCard } from "./sliceCards";
 import { type Store } from "./Store";
 import { type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
@@ -45,6 +46,8 @@ export class VolumePane {
   /** What the planes' cards in 3D were made of. */
   #cards = "";
   #frame = 0;
+  /** An update of the scene that is starting is due at the end of this task. */
+  #hasFirst = false;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
   #losses = 0;
@@ -68,8 +71,11 @@ export class VolumePane {
 
   attach(host: HTMLElement): () => void {
     this.#host = host;
-    // On its way while the first voxels are; `#begin` deals with its failing.
-    if (this.#store.get().scene === "starting") loadScene().catch(() => undefined);
+    if (this.#store.get().scene === "starting") {
+      // On their way while the first voxels are; `#begin` deals with a failing one.
+      loadScene().catch(() => undefined);
+      this.#textures.prepare();
+    }
     this.schedule();
     return () => {
       if (this.#host !== host) return;
@@ -93,11 +99,25 @@ export class VolumePane {
   }
 
   schedule(): void {
-    if (this.#disposed) return;
-    this.#frame ||= requestAnimationFrame(() => {
+    if (this.#disposed || this.#frame !== 0) return;
+    const update = () => {
       this.#frame = 0;
       void this.#update();
-    });
+    };
+    // Frames of a page that has much to do come late; the first picture does not wait for one.
+    if (this.#store.get().scene !== "starting") this.#frame = requestAnimationFrame(update);
+    else if (!this.#hasFirst) {
+      this.#hasFirst = true;
+      queueMicrotask(() => {
+        this.#hasFirst = false;
+        if (!this.#disposed) update();
+      });
+    }
+  }
+
+  /** True while the first picture's graphics are there, and the picture itself is not yet. */
+  get drawing(): boolean {
+    return this.#scene !== null && this.#store.get().scene === "starting";
   }
 
   /** Something is being dragged: coarse pictures until nothing has changed for a moment. */
@@ -115,6 +135,7 @@ export class VolumePane {
     if (scene === "absent" || scene === "lost" || sizes.volume.width < 1) return true;
     if (loading.error !== null && !this.#texture) return true; // There is nothing to draw.
     return (
+      scene === "shown" &&
       this.#frame === 0 &&
       !this.#making &&
       this.#scene !== null &&
@@ -150,7 +171,7 @@ export class VolumePane {
     const state = this.#store.get();
     if (state.scene === "absent" || state.scene === "lost") return;
     this.#aim(state);
-    if (!this.#scene) await this.#begin();
+    if (!this.#scene && state.sizes.volume.width >= 1) await this.#begin();
     if (this.#scene && this.#texture && this.#host) this.#apply(this.#scene, this.#store.get());
   }
 
@@ -182,14 +203,13 @@ export class VolumePane {
   }
 
   async #begin(): Promise<void> {
-    const { voxels } = this.#sources.coarse;
-    if (this.#making || !this.#host || !this.#texture || !voxels) return;
+    if (this.#making || !this.#host) return;
     this.#making = true;
     try {
       const { VolumeScene } = await loadScene();
       // The pane may have gone while the chunk was on its way.
       if (this.#disposed || !this.#host) return;
-      this.#scene = new VolumeScene(this.#host, this.#shown.geometry, voxels, {
+      this.#scene = new VolumeScene(this.#host, this.#shown.geometry, this.#sources.coarse, {
         thrifty: this.#sources.device.software,
         onContextLost: () => this.#onLost(),
       });
@@ -237,14 +257,20 @@ export class VolumePane {
     if (changed) {
       scene.render();
       const level = this.#appliedTexture?.level ?? null;
-      if (state.scene !== "shown" || state.loading.volume.level !== level) {
-        this.#setScene("shown");
-        this.#setVolume({ level });
-      }
-      // What was just applied is this state with another `scene`.
+      if (state.scene === "starting") void this.#showWhenDrawn(scene);
+      else if (state.loading.volume.level !== level) this.#setVolume({ level });
+      // What was just applied is this state with another level.
       this.#applied = this.#store.get();
     }
     this.#onDrawn();
+  }
+
+  /** A picture that was ordered may take its time, the first one above all: its programs are compiled first. */
+  async #showWhenDrawn(scene: VolumeScene): Promise<void> {
+    await scene.drawn();
+    if (this.#scene !== scene || this.#store.get().scene !== "starting") return;
+    this.#setVolume({ level: this.#appliedTexture?.level ?? null });
+    this.#setScene("shown");
   }
 
   /** The slices of the planes where they lie in 3D. True where they changed. */
@@ -308,9 +334,4 @@ export class VolumePane {
       loading: { ...loading, volume: { ...loading.volume, ...part } },
     });
   }
-}
-
-/** vtk.js, a chunk of its own. */
-function loadScene() {
-  return import("./vtk/VolumeScene");
 }

@@ -42,6 +42,11 @@ export class VolumeStream {
     this.#assembler = new TextureAssembler(displayScale(volume));
   }
 
+  /** What can be made before the first voxels are here. */
+  prepare(): void {
+    this.#assembler.prepare();
+  }
+
   /** What to end with; null while 3D is not seen. What is under way for another aim stops. */
   aimAt(aim: VolumeAim | null): void {
     if (sameAim(this.#aim, aim)) return;

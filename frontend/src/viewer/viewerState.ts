@@ -93,6 +93,11 @@ export type ViewerState = {
   planesBy: "page" | "server";
 };
 
+/** True while the first 3D picture is on its way: other work waits, because it would make it wait. */
+export function isStarting({ scene, sizes, loading }: ViewerState): boolean {
+  return scene === "starting" && !(loading.begun && sizes.volume.width < 1);
+}
+
 const kNoSize: PaneSize = { width: 0, height: 0 };
 const kNothing: PlaneStatus = { level: null, missing: 1 };
 

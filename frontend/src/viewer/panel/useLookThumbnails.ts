@@ -4,6 +4,7 @@ import { LookThumbnails, thumbnailCamera } from "../looks/lookThumbnail";
 import { unitThicknessMm } from "../looks/looksFor";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
+import { isStarting } from "../viewerState";
 import { xrayTotalMm } from "../looks/xray";
 
 const kSize = 80;
@@ -11,11 +12,12 @@ const kSize = 80;
 /** Small pictures of each look, made of this very scan, one after another while nothing else is done. By look id. */
 export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
   const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
-  const hasVoxels = useViewerState(viewer).loading.begun;
+  const state = useViewerState(viewer);
+  const hasTime = state.loading.begun && !isStarting(state);
 
   useEffect(() => {
     const voxels = viewer.coarsest;
-    if (!hasVoxels || !voxels) return;
+    if (!hasTime || !voxels) return;
     const { geometry } = viewer.shown;
     const extent = geometry.dimensions.map((count, n) => count * (geometry.spacingMm[n] ?? 1));
     const camera = thumbnailCamera(firstCamera(geometry, { width: 1, height: 1 }), geometry);
@@ -38,7 +40,7 @@ export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
     };
     timer = setTimeout(next, 60);
     return () => clearTimeout(timer);
-  }, [viewer, hasVoxels]);
+  }, [viewer, hasTime]);
 
   return pictures;
 }

@@ -2,7 +2,7 @@ import { type Dimensions } from "../../pyramid/voxels";
 import { type DisplayScale, type DisplayValues, type Piece } from "./displayScale";
 import { type FromTextures, type ToTextures } from "./textureMessages";
 
-/** The worker that puts textures together, made when the first one begins. */
+/** The worker that puts textures together, made when the first one begins or before. */
 export class TextureAssembler {
   readonly #scale: DisplayScale;
   readonly #waiting = new Map<number, (values: DisplayValues) => void>();
@@ -11,6 +11,11 @@ export class TextureAssembler {
 
   constructor(scale: DisplayScale) {
     this.#scale = scale;
+  }
+
+  /** Makes the worker, which takes a moment, before there is something to do. */
+  prepare(): void {
+    this.#worker ??= this.#make();
   }
 
   /** @returns the texture's number. */
@@ -44,8 +49,8 @@ export class TextureAssembler {
   }
 
   #say(message: ToTextures): void {
-    this.#worker ??= this.#make();
-    this.#worker.postMessage(message);
+    const worker = (this.#worker ??= this.#make());
+    worker.postMessage(message);
   }
 
   #make(): Worker {

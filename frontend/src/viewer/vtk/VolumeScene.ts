@@ -46,6 +46,8 @@ const kBlend: Record<Gathering, BlendMode> = {
   xray: BlendMode.RADON_TRANSFORM_BLEND,
 };
 
+/** How often it is asked whether a picture has been drawn. */
+const kFenceMs = 8;
 /** While something moves, rays step this much further … */
 const kMovingStep = 2;
 /** … and the picture has this many times fewer pixels, to begin with; vtk.js then follows the frame rate. */
@@ -76,14 +78,21 @@ export class VolumeScene {
   #image: vtkImageData | null = null;
   #scale: DisplayScale | null = null;
   #look: SceneLook | null = null;
-  /** The coarsest level: small enough to look at each voxel. */
-  readonly #coarse: Voxels;
+  readonly #coarse: { readonly voxels: Voxels | null };
   #camera: Camera | null = null;
   #moving = false;
   #lost = false;
 
-  /** @throws Error where the browser gives no WebGL 2 context. */
-  constructor(host: HTMLElement, geometry: VolumeGeometry, coarse: Voxels, options: SceneOptions) {
+  /**
+   * @param coarse  The coarsest level, small enough to look at each voxel: here when the first texture is.
+   * @throws Error where the browser gives no WebGL 2 context.
+   */
+  constructor(
+    host: HTMLElement,
+    geometry: VolumeGeometry,
+    coarse: { readonly voxels: Voxels | null },
+    options: SceneOptions,
+  ) {
     this.#geometry = geometry;
     this.#coarse = coarse;
     this.#thrifty = options.thrifty;
@@ -95,6 +104,8 @@ export class VolumeScene {
     this.#canvas().addEventListener("webglcontextlost", this.#onLost);
     this.#window.addRenderer(this.#renderer);
     this.#window.addView(this.#view);
+    // Takes a moment, which is better now than when the first voxels are here.
+    this.#view.initialize();
     this.#renderer.setBackground(0, 0, 0);
     this.#interactor.setView(this.#view);
     this.#interactor.setDesiredUpdateRate(15);
@@ -140,8 +151,10 @@ export class VolumeScene {
     this.#look = wanted;
     if (!this.#scale) return;
     const { look, density, shaded } = wanted;
+    const { voxels } = this.#coarse;
+    if (!voxels) throw new Error("a texture is here before the coarsest level");
     const xrayTotal =
-      look.gathering === "xray" ? xrayTotalMm(look.points, this.#coarse, this.#geometry) : 1;
+      look.gathering === "xray" ? xrayTotalMm(look.points, voxels, this.#geometry) : 1;
     setTransferFunctions(this.#functions, look, this.#scale, xrayTotal / density);
     this.#mapper.setBlendMode(kBlend[look.gathering]);
     const property = this.#actor.getProperty();
@@ -200,6 +213,18 @@ export class VolumeScene {
     if (this.#lost || !this.#camera || this.#moving) return;
     this.#prepare();
     this.#window.render();
+  }
+
+  /** Resolves when all that was ordered has been drawn, or never will be. */
+  async drawn(): Promise<void> {
+    const gl = this.#canvas().getContext("webgl2");
+    const fence = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    if (!gl || !fence) return;
+    gl.flush();
+    // Asked from task to task, as WebGL 2 wants it (3.7.14): within one the answer does not change.
+    while (!gl.isContextLost() && gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED)
+      await new Promise((resolve) => setTimeout(resolve, kFenceMs));
+    gl.deleteSync(fence);
   }
 
   /**
