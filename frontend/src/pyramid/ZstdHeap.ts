@@ -1,4 +1,5 @@
 import { ZSTDDecoder } from "zstddec";
+import { weaveModule } from "./weaveModule";
 
 /** What zstddec's WebAssembly exports. */
 type Exports = {
@@ -7,6 +8,16 @@ type Exports = {
   free: (at: number) => void;
   ZSTD_decompress: (to: number, capacity: number, from: number, length: number) => number;
 };
+
+type WeaveTwo = (low: number, high: number, out: number, end: number) => void;
+
+/** Null where the browser's WebAssembly has no vectors (Safari before 16.4). */
+async function makeWeaver(memory: WebAssembly.Memory): Promise<WeaveTwo | null> {
+  const code = weaveModule();
+  if (!WebAssembly.validate(code)) return null;
+  const { instance } = await WebAssembly.instantiate(code, { heap: { memory } });
+  return instance.exports.weaveTwo as WeaveTwo;
+}
 
 /** zstddec, whose own decode() makes two buffers and two copies of every stream. */
 class Decoder extends ZSTDDecoder {
@@ -39,17 +50,20 @@ class Area {
  */
 export class ZstdHeap {
   readonly #exports: Exports;
+  readonly #weaveTwo: WeaveTwo | null;
   readonly #input = new Area();
   readonly #output = new Area();
+  readonly #woven = new Area();
 
-  private constructor(exports: Exports) {
+  private constructor(exports: Exports, weaveTwo: WeaveTwo | null) {
     this.#exports = exports;
+    this.#weaveTwo = weaveTwo;
   }
 
   static async make(): Promise<ZstdHeap> {
     await new Decoder().init();
     if (!Decoder.exports) throw new Error("zstd: another decoder was made before");
-    return new ZstdHeap(Decoder.exports);
+    return new ZstdHeap(Decoder.exports, await makeWeaver(Decoder.exports.memory));
   }
 
   /**
@@ -73,5 +87,25 @@ export class ZstdHeap {
         throw new Error("blosc: a block is damaged, or has another length than it says");
     });
     return streams.map((_, n) => new Uint8Array(memory.buffer, to + n * length, length));
+  }
+
+  /**
+   * Puts the bytes of two-byte values together where `unpack` left them, some five times as fast as `weave`.
+   * @param planes  Of its last answer.
+   * @returns false, with nothing done, where that is not what they are, or cannot be done so.
+   */
+  weaveTwo(planes: readonly Uint8Array[], out: Uint8Array): boolean {
+    const { memory } = this.#exports;
+    const [low, high] = planes;
+    if (!this.#weaveTwo || planes.length !== 2 || !low || !high) return false;
+    const isHere = low.buffer === memory.buffer && high.buffer === memory.buffer;
+    if (!isHere || out.length === 0 || out.length % 32 !== 0 || out.length !== 2 * low.length)
+      return false;
+    // Asked first: memory that grows leaves its old views empty, at 0.
+    const from = [low.byteOffset, high.byteOffset] as const;
+    const to = this.#woven.holding(out.length, this.#exports);
+    this.#weaveTwo(...from, to, to + out.length);
+    out.set(new Uint8Array(memory.buffer, to, out.length));
+    return true;
   }
 }

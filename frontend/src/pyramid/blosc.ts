@@ -47,8 +47,11 @@ export async function decompressBlosc(frame: Uint8Array): Promise<Uint8Array> {
       blockSize / typeSize >= kFewestSplit;
     const start = view.getInt32(kHeaderBytes + 4 * block, true);
     const streams = readStreams(zstd, frame, view, start, target.length, split ? typeSize : 1);
-    if (shuffled) weave(planesOf(streams, typeSize), tailOf(streams, typeSize), target);
-    else join(streams, target);
+    if (!shuffled) join(streams, target);
+    else {
+      const planes = planesOf(streams, typeSize);
+      if (!zstd.weaveTwo(planes, target)) weave(planes, tailOf(streams, typeSize), target);
+    }
   }
   return out;
 }
