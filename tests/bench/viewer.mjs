@@ -155,22 +155,22 @@ async function openOnce(browser, url, link, { email, password } = account) {
   const counted = countVoxels(devtools);
   const renderer = await rendererOf(browser);
   const before = residentBytes(renderer);
-  const begin = performance.now();
+  const begin = Date.now() / 1000;
   await card.click();
-  await page.waitForFunction(isPictured, undefined, { polling: 10, timeout: 120_000 });
-  const seconds = (performance.now() - begin) / 1000;
-  const first = { ...counted };
-  await page.waitForFunction(isExact, undefined, { polling: 10, timeout: 120_000 });
-  const exact = { seconds: (performance.now() - begin) / 1000, bytes: counted.bytes };
+  const pictured = await momentOf(page, isPictured);
+  const seconds = pictured - begin;
+  const exactAt = await momentOf(page, isExact);
   await settled(page);
-  const exactSeconds = (performance.now() - begin) / 1000;
+  const exactSeconds = Date.now() / 1000 - begin;
   if (!(await page.evaluate(isExact))) throw new Error("a plane did not end exact");
-  const { bytes } = counted;
+  const first = counted.until(pictured);
+  const exact = { seconds: exactAt - begin, bytes: counted.until(exactAt).bytes };
+  const { bytes } = counted.until(Infinity);
   const frameSeconds = await oneFrame(page);
-  const atRest = counted.bytes;
+  const atRest = counted.until(Infinity).bytes;
   await chooseSagittal(page, 0.35);
   await settled(page);
-  const sagittalBytes = counted.bytes - atRest;
+  const sagittalBytes = counted.until(Infinity).bytes - atRest;
   const peakBytes = peakOf(renderer) - before;
   await context.close();
   return { seconds, first, exact, exactSeconds, bytes, frameSeconds, sagittalBytes, peakBytes };
@@ -199,16 +199,23 @@ async function chooseSagittal(page, part) {
   await page.mouse.click(box.x + box.width / 2, box.y + box.height * part);
 }
 
-/** Runs in the page. */
+/** Runs in the page: true, as the moment in seconds, when 3D has been drawn and each plane shows something. */
 function isPictured() {
   const state = window.scanetrixViewer?.state();
   if (!state || state.volume.scene !== "shown") return false;
-  return Object.values(state.planes).every(({ level }) => level !== null);
+  return Object.values(state.planes).every(({ level }) => level !== null) && Date.now() / 1000;
 }
 
-/** Runs in the page. */
+/** Runs in the page, as above. */
 function isExact() {
-  return Object.values(window.scanetrixViewer.state().planes).every(({ level }) => level === 0);
+  const planes = Object.values(window.scanetrixViewer.state().planes);
+  return planes.every(({ level }) => level === 0) && Date.now() / 1000;
+}
+
+/** When it came about, in seconds since 1970, by the page's clock: this process may hear of it later. */
+async function momentOf(page, condition) {
+  const found = await page.waitForFunction(condition, undefined, { polling: 10, timeout: 120_000 });
+  return found.jsonValue();
 }
 
 async function settled(page) {
@@ -237,19 +244,26 @@ async function oneFrame(page) {
   return (performance.now() - begin) / 1000;
 }
 
-/** Bytes and requests of voxels, counted from now on. */
+/** Bytes and requests of voxels from now on, as they were at any moment (in seconds since 1970). */
 function countVoxels(devtools) {
-  const counted = { bytes: 0, requests: 0 };
+  const requests = [];
+  const pieces = [];
   const ours = new Set();
-  devtools.on("Network.requestWillBeSent", ({ requestId, request }) => {
+  let clock = 0; // What the browser's own clock is behind.
+  devtools.on("Network.requestWillBeSent", ({ requestId, request, timestamp, wallTime }) => {
     if (!request.url.includes("/zarr/")) return;
     ours.add(requestId);
-    counted.requests += 1;
+    clock = wallTime - timestamp;
+    requests.push(wallTime);
   });
-  devtools.on("Network.dataReceived", ({ requestId, dataLength }) => {
-    if (ours.has(requestId)) counted.bytes += dataLength;
+  devtools.on("Network.dataReceived", ({ requestId, timestamp, dataLength }) => {
+    if (ours.has(requestId)) pieces.push({ at: timestamp + clock, bytes: dataLength });
   });
-  return counted;
+  const until = (moment) => ({
+    requests: requests.filter((at) => at <= moment).length,
+    bytes: pieces.reduce((sum, { at, bytes }) => sum + (at <= moment ? bytes : 0), 0),
+  });
+  return { until };
 }
 
 /** The process id of the page's renderer: the youngest. */
