@@ -26,8 +26,9 @@ auto fail_errno(std::string_view doing) {
   return tl::make_unexpected(errno_error(doing));
 }
 
+/// Empty: the folder at hand, in which a bare name lies.
 Result<void> sync_path(const fs::path& path) {
-  const FileHandle handle(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  const FileHandle handle(::open(path.empty() ? "." : path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!handle) return fail_errno("cannot open what should be synced");
   if (::fsync(handle.get()) != 0) return fail_errno("cannot sync to disk");
   return {};

@@ -33,6 +33,15 @@ TEST_F(Files, WritingDurablyReplacesAndLeavesNoTemporaryName) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder_), {}), 1);
 }
 
+TEST_F(Files, WhatHasABareNameIsWrittenIntoTheFolderAtHand) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_);
+  const auto written = write_durably("bare.txt", as_bytes("x"));
+  fs::current_path(before);
+  ASSERT_TRUE(written) << written.error().message;
+  EXPECT_TRUE(fs::exists(folder_ / "bare.txt"));
+}
+
 TEST_F(Files, AFileOverTheLimitIsNotRead) {
   ASSERT_TRUE(write_durably(folder_ / "a", as_bytes("12345")));
   const auto read = read_file(folder_ / "a", 4);
