@@ -35,9 +35,14 @@ int main(int argc, char** argv) {
   CLI::App* convert =
       app.add_subcommand("convert", "files, folders and archives to volumes; needs no server");
   convert->add_option("INPUT", convert_options.inputs, "files, folders and archives")->required();
+  convert->add_option("--output", convert_options.output,
+                      "OUT.nii, OUT.nii.gz, OUT.nrrd or OUT.ome.zarr: the volume; OUT.png: its slices, 8 "
+                      "bits, as drawn first; "
+                      "OUT.stl or OUT.glb: a surface");
   convert->add_option(
-      "--output", convert_options.output,
-      "OUT.nii, OUT.nii.gz or OUT.nrrd: the volume; OUT.png: its slices, 8 bits, as drawn first");
+      "--isovalue", convert_options.isovalue,
+      "with .stl and .glb: the surface is of what has this value or more; if not given 300 HU in "
+      "CT, else what Otsu's method says");
   CLI::Option* isotropic =
       convert
           ->add_flag(

@@ -13,6 +13,7 @@ const rank = {
   ingest: 2,
   store: 2,
   render: 2,
+  surface: 2,
   models: 2,
   reconstruct: 2,
   infer: 3,

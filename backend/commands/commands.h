@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -22,8 +23,9 @@ int run_worker_process(const Config& config);
 struct ConvertOptions {
   std::vector<std::string> inputs;
   std::string output;
-  int refine_seconds = 0;  ///< With isotropic.
-  std::string isotropic;   ///< "preserve" or "deblur"; empty: slices stay as they are.
+  int refine_seconds = 0;          ///< With isotropic.
+  std::string isotropic;           ///< "preserve" or "deblur"; empty: slices stay as they are.
+  std::optional<double> isovalue;  ///< Of .stl and .glb.
   bool list = false;
   bool json = false;
   EnteredOptions entered;

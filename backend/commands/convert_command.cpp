@@ -50,13 +50,14 @@ class UntilInterrupted final : public Progress {
 /// Writes one series after the other and numbers them once there are several.
 class SeriesWriter {
  public:
-  SeriesWriter(OutputName name, Progress& progress) : name_(std::move(name)), progress_(progress) {}
+  SeriesWriter(OutputName name, const WriteOptions& options, Progress& progress)
+      : name_(std::move(name)), options_(options), progress_(progress) {}
 
   /// May be called again with what is left of a series after a failure, which leaves nothing and counts
   /// nothing.
   Result<void> write(const Series& series) {
     const OutputName name = count_ == 0 ? name_ : name_.with(std::to_string(count_ + 1));
-    const auto written = TRY(write_series(series, name, progress_));
+    const auto written = TRY(write_series(series, name, options_, progress_));
     for (const Warning& warning : series.warnings)
       std::cerr << series.name << ": " << warning.message << '\n';
     for (const WrittenFile& file : written)
@@ -84,6 +85,7 @@ class SeriesWriter {
   }
 
   OutputName name_;
+  WriteOptions options_;
   Progress& progress_;
   std::size_t count_ = 0;
   std::vector<fs::path> first_;  ///< Of the first series, as long as it has no number.
@@ -151,18 +153,25 @@ Result<bool> list(const ConvertOptions& options, const IngestOptions& decided) {
 
 Result<bool> convert(const ConvertOptions& options, const IngestOptions& decided, const OutputName& name) {
   UntilInterrupted progress;
-  SeriesWriter writer(name, progress);
+  SeriesWriter writer(name, {options.isovalue}, progress);
   const auto isotropic = reconstruction_mode_named(options.isotropic);
   bool any = false;
+  bool all = true;
   const SeriesSink sink = [&](Series&& series) -> Result<void> {
     const WorkFolder work;
-    TRY(writer.write(
+    const auto written = writer.write(
         isotropic ? TRY(make_isotropic(series, *isotropic, options.refine_seconds, work.path(), progress))
-                  : series));
+                  : series);
+    if (!written && written.error().slug == "no_surface") {  // Others may have one.
+      std::cerr << series.name << ": " << written.error().message << " [no_surface]\n";
+      all = false;
+      return {};
+    }
+    TRY(written);
     any = true;
     return {};
   };
-  return TRY(read_inputs(options.inputs, decided, sink, progress)).empty() && any;
+  return TRY(read_inputs(options.inputs, decided, sink, progress)).empty() && any && all;
 }
 
 int report(const Error& error, int status) {

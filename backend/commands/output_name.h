@@ -10,7 +10,7 @@
 namespace scanetrix {
 
 /// What `convert` writes; the suffix of --output decides.
-enum class OutputKind { nifti, nifti_gzip, nrrd, ome_zarr, png };
+enum class OutputKind { nifti, nifti_gzip, nrrd, ome_zarr, png, stl, glb };
 
 /// A path of --output, from which the names of all files are made.
 struct OutputName {
@@ -23,8 +23,7 @@ struct OutputName {
   [[nodiscard]] OutputName with(const std::string& part) const { return {kind, stem + "_" + part, suffix}; }
 };
 
-/// \error bad_input    No suffix that is known, or nothing before it; the message lists them.
-/// \error unsupported  A suffix whose kind is not written yet.
+/// \error bad_input  No suffix that is known, or nothing before it; the message lists them.
 [[nodiscard]] Result<OutputName> parse_output_name(std::string_view output);
 
 }  // namespace scanetrix

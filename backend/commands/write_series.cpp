@@ -2,6 +2,7 @@
 #include "commands/write_series.h"
 
 #include "commands/draw_pictures.h"
+#include "commands/write_surfaces.h"
 #include "store/export_nifti.h"
 #include "store/export_nrrd.h"
 #include "store/ome_zarr.h"
@@ -25,6 +26,8 @@ Result<void> write_voxels(const SeriesVolume& volume, OutputKind kind, OutputFil
     }
     case OutputKind::ome_zarr:
     case OutputKind::png:
+    case OutputKind::stl:
+    case OutputKind::glb:
       break;
   }
   std::abort();  // These are no single file.
@@ -39,8 +42,11 @@ Result<NamedOutput> write_group(const SeriesVolume& volume, const OutputName& na
 
 /// Files of one volume, none of them committed.
 Result<std::vector<NamedOutput>> write_volume(const Series& series, const SeriesVolume& volume,
-                                              const OutputName& name, Progress& progress) {
+                                              const OutputName& name, const WriteOptions& options,
+                                              Progress& progress) {
   if (name.kind == OutputKind::png) return draw_pictures(series, volume, name, progress);
+  if (name.kind == OutputKind::stl || name.kind == OutputKind::glb)
+    return write_surfaces(series, volume, name, options.isovalue, progress);
   std::vector<NamedOutput> files;
   if (name.kind == OutputKind::ome_zarr) {
     files.push_back(TRY(write_group(volume, name, progress)));
@@ -56,13 +62,16 @@ Result<std::vector<NamedOutput>> write_volume(const Series& series, const Series
 }  // namespace
 
 Result<std::vector<WrittenFile>> write_series(const Series& series, const OutputName& name,
-                                              Progress& progress) {
+                                              const WriteOptions& options, Progress& progress) {
   std::vector<NamedOutput> files;
   std::vector<WrittenFile> written;
   for (const SeriesVolume& volume : series.volumes) {
     const bool first = &volume == &series.volumes.front();
-    for (NamedOutput& file :
-         TRY(write_volume(series, volume, first ? name : name.with(volume.id), progress))) {
+    auto made = write_volume(series, volume, first ? name : name.with(volume.id), options, progress);
+    // Another volume of the series may have a surface.
+    if (!made && made.error().slug == "no_surface" && (&volume != &series.volumes.back() || !files.empty()))
+      continue;
+    for (NamedOutput& file : TRY(std::move(made))) {
       written.push_back({file.path, &volume});
       files.push_back(std::move(file));
     }

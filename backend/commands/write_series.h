@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 #include "base/progress.h"
@@ -16,6 +17,10 @@ struct WrittenFile {
   const SeriesVolume* volume;
 };
 
+struct WriteOptions {
+  std::optional<double> isovalue;  ///< Of surfaces; none: the usual one.
+};
+
 /// Writes every volume of a series: the first to `name`, each other to `name` with "_ID". All or nothing.
 ///
 /// OME-Zarr (OutputKind::ome_zarr) is a folder, as the server keeps it: FORMAT.md in store/. One that is
@@ -25,8 +30,12 @@ struct WrittenFile {
 /// 8 bits, through the window that the viewer begins with: "_0001" and so on; with time points "_time1_0001".
 /// A volume of one slice has no number. They need one time point in memory; all else is written slice by
 /// slice.
-/// \error As VoxelSource::read_slice(), as it came; and as OutputFile.
+///
+/// Surfaces (OutputKind::stl, glb) are of what has the isovalue or more: of HU usually 300, of others what
+/// Otsu's method says. Of labels one each: in a GLB meshes with their names and colours, as STL files "_01",
+/// "_02" in the order of their values. With time points "_time1". \error As VoxelSource::read_slice(), as it
+/// came; and as OutputFile.
 Result<std::vector<WrittenFile>> write_series(const Series& series, const OutputName& name,
-                                              Progress& progress);
+                                              const WriteOptions& options, Progress& progress);
 
 }  // namespace scanetrix

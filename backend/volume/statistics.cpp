@@ -60,6 +60,36 @@ double Statistics::quantile(double fraction) const {
   return greatest;
 }
 
+double otsu_threshold(const Statistics& statistics) {
+  const auto& histogram = statistics.histogram;
+  double total = 0;
+  double weighted = 0;
+  for (std::size_t bin = 0; bin < histogram.size(); ++bin) {
+    total += static_cast<double>(histogram[bin]);
+    weighted += static_cast<double>(histogram[bin]) * static_cast<double>(bin);
+  }
+  double below = 0;
+  double weighted_below = 0;
+  double best = 0;
+  std::size_t first = 0;
+  std::size_t last = 0;
+  for (std::size_t bin = 1; bin < histogram.size(); ++bin) {
+    below += static_cast<double>(histogram[bin - 1]);
+    weighted_below += static_cast<double>(histogram[bin - 1]) * static_cast<double>(bin - 1);
+    if (below == 0 || below == total) continue;
+    const double apart = weighted_below / below - (weighted - weighted_below) / (total - below);
+    const double between = below * (total - below) * apart * apart;
+    if (between > best) {
+      best = between;
+      first = bin;
+    }
+    if (between == best) last = bin;
+  }
+  // Where nothing lies between the two, the middle of the gap.
+  const double width = (statistics.greatest - statistics.least) / static_cast<double>(histogram.size());
+  return statistics.least + width * static_cast<double>(first + last) / 2;
+}
+
 StatisticsGatherer::StatisticsGatherer(const VolumeForm& form)
     : form_(form),
       counts_by_value_(form.channels == 1 && is_integer(form.type) && size_bytes(form.type) <= 2),

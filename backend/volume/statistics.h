@@ -52,6 +52,11 @@ class StatisticsGatherer {
 /// Of a volume in memory. A constant volume has one filled bin; no finite voxel gives 0 … 0.
 [[nodiscard]] Statistics statistics_of(const Volume& volume);
 
+/// The value that parts dark from bright best: the variance between the two is greatest (N. Otsu, "A
+/// Threshold Selection Method from Gray-Level Histograms", IEEE Trans. SMC 9(1), 1979). The lower end of a
+/// bin; what has it or more is bright. A constant volume gives its value.
+[[nodiscard]] double otsu_threshold(const Statistics& statistics);
+
 /// What to show first: the source's own window when it has a usable one; CT: soft tissue (40 / 400);
 /// colour, labels: everything; uncertainty: from 0 to 99.5 % of what is more; else the middle 1 … 99.5 % of
 /// what stands above the background.

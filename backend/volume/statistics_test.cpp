@@ -63,6 +63,21 @@ TEST(Statistics, AConstantVolumeHasAWindowToShowItIn) {
   EXPECT_GT(first_window(volume, {}, statistics).width, 0);
 }
 
+TEST(OtsuThreshold, LiesBetweenTwoPeaksInTheMiddleOfTheGap) {
+  Statistics statistics{.least = -1000, .greatest = 1000, .histogram = std::vector<std::int64_t>(200)};
+  statistics.histogram[20] = 900;   // Up to −790.
+  statistics.histogram[120] = 100;  // From 200 on.
+  EXPECT_NEAR(otsu_threshold(statistics), -295, 6);
+  statistics.histogram[21] = 500;
+  EXPECT_GT(otsu_threshold(statistics), -780);
+  EXPECT_LT(otsu_threshold(statistics), 200);
+}
+
+TEST(OtsuThreshold, OfAConstantVolumeIsItsValue) {
+  const Statistics statistics{.least = 7, .greatest = 7, .histogram = {0, 5, 0}};
+  EXPECT_EQ(otsu_threshold(statistics), 7);
+}
+
 TEST(FirstWindow, TheSourcesOwnComesFirstThenSoftTissueForCt) {
   Volume volume = line_of<std::int16_t>(VoxelType::int16, {-1000, 1000});
   volume.unit = "HU";

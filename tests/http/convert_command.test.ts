@@ -231,7 +231,6 @@ test("--list --json describes series and refused files, and writes nothing", () 
 describe("wrong usage is status 2 with a reason", () => {
   test.each([
     ["a suffix that is not known", ["--output", "out.tiff"], /\.nii, \.nii\.gz, \.nrrd/],
-    ["surfaces, by name", ["--output", "out.stl"], /\.stl/],
     ["no output", [], /--output/],
     ["an option that is not known", ["--output", "out.nii", "--fast"], /--fast/],
     ["--json without --list", ["--output", "out.nii", "--json"], /--list/],
