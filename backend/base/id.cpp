@@ -23,6 +23,13 @@ std::string new_id() {
   return id;
 }
 
+std::array<std::uint8_t, 16> random_bits() {
+  if (sodium_init() < 0) throw std::bad_alloc();
+  std::array<std::uint8_t, 16> bits{};
+  randombytes_buf(bits.data(), bits.size());
+  return bits;
+}
+
 bool is_id(std::string_view text) {
   return text.size() == kLength &&
          std::all_of(text.begin(), text.end(), [](char c) { return kAlphabet.find(c) != kAlphabet.npos; });

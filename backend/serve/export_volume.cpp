@@ -5,8 +5,10 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <functional>
 
 #include "base/id.h"
+#include "store/export_dicom.h"
 #include "store/export_nifti.h"
 #include "store/export_nrrd.h"
 #include "store/zarr_reader.h"
@@ -24,15 +26,30 @@ Result<FileHandle> nameless_file(const fs::path& folder) {
 
 /// What a format puts before the voxels, and how it wants these.
 struct PlainFormat {
-  Bytes (*header)(const VolumeForm&, const std::optional<ExportNote>&);
+  std::function<Result<Bytes>(const VolumeForm&, const std::optional<ExportNote>&)> header;
   VolumeForm (*form)(const VolumeForm&);
   std::shared_ptr<const VoxelSource> (*voxels)(const VolumeForm&, std::shared_ptr<const VoxelSource>);
 };
 
-constexpr PlainFormat kNifti{
-    nifti_header, [](const VolumeForm& form) { return form; },
-    [](const VolumeForm&, std::shared_ptr<const VoxelSource> voxels) { return voxels; }};
-constexpr PlainFormat kNrrd{nrrd_header, nrrd_form, nrrd_voxels};
+VolumeForm same_form(const VolumeForm& form) {
+  return form;
+}
+std::shared_ptr<const VoxelSource> same_voxels(const VolumeForm&, std::shared_ptr<const VoxelSource> voxels) {
+  return voxels;
+}
+
+PlainFormat plain_format(ExportFormat format, const ScanRow& scan, const VolumeFacts& facts) {
+  if (format == ExportFormat::nrrd) return {nrrd_header, nrrd_form, nrrd_voxels};
+  if (format == ExportFormat::nifti) return {nifti_header, same_form, same_voxels};
+  const DicomFacts said{.modality = scan.modality,
+                        .how = facts.volume.how,
+                        .lossy = scan.warnings_json.find("\"lossy_compression\"") != std::string::npos,
+                        .slice_thickness_mm = facts.volume.slice_thickness_mm};
+  return {[said](const VolumeForm& form, const std::optional<ExportNote>& note) {
+            return dicom_header(form, said, note);
+          },
+          same_form, same_voxels};
+}
 
 /// The voxels of one slab, as the format wants them.
 Result<void> write_slab(const FileHandle& file, const PlainFormat& format, const VolumeForm& form,
@@ -57,7 +74,7 @@ Result<FileBody> write_export(const VolumeFacts& facts, const PlainFormat& forma
   form.time_points = reader.time_points();
   const VolumeForm written = format.form(form);
   FileHandle file = TRY(nameless_file(work));
-  const Bytes header = format.header(written, export_note(facts.volume));
+  const Bytes header = TRY(format.header(written, export_note(facts.volume)));
   TRY(write_all(file, header));
   constexpr std::int64_t kSlab = 64;
   const Shape& shape = form.geometry.shape;
@@ -98,6 +115,7 @@ Result<FileBody> pack_group(const VolumeFacts& facts, const fs::path& work) {
 std::optional<ExportFormat> export_format_named(std::string_view name) {
   if (name == "nifti") return ExportFormat::nifti;
   if (name == "nrrd") return ExportFormat::nrrd;
+  if (name == "dicom") return ExportFormat::dicom;
   if (name == "ome-zarr") return ExportFormat::ome_zarr;
   return std::nullopt;
 }
@@ -108,15 +126,18 @@ std::string_view suffix_of(ExportFormat format) {
       return ".nii";
     case ExportFormat::nrrd:
       return ".nrrd";
+    case ExportFormat::dicom:
+      return ".dcm";
     case ExportFormat::ome_zarr:
       return ".ome.zarr.zip";
   }
   std::abort();  // Not a value of the enum: memory is damaged.
 }
 
-Result<FileBody> export_volume(const VolumeFacts& facts, ExportFormat format, const fs::path& work) {
+Result<FileBody> export_volume(const ScanRow& scan, const VolumeFacts& facts, ExportFormat format,
+                               const fs::path& work) {
   if (format == ExportFormat::ome_zarr) return pack_group(facts, work);
-  return write_export(facts, format == ExportFormat::nifti ? kNifti : kNrrd, work);
+  return write_export(facts, plain_format(format, scan, facts), work);
 }
 
 }  // namespace scanetrix

@@ -95,7 +95,7 @@ Response with_json(int status, json::object body) {
 int http_status(const Error& error) {
   if (error.slug == "out_of_range" || error.slug == "weak_password" || error.slug == "checksum_mismatch" ||
       error.slug == "unsafe_path" || error.slug == "validation_failed" || error.slug == "not_one_picture" ||
-      error.slug == "unsuitable_light_box")
+      error.slug == "unsuitable_light_box" || error.slug == "not_dicom")
     return 422;
   if (error.slug == "version_conflict") return 412;
   switch (error.code) {  // No default, so that a new code does not build until it has a status.

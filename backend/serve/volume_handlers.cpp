@@ -170,12 +170,12 @@ Response export_scan(const Request& request, const Services& services) {
   if (!scan) return problem(scan.error());
   const auto format = export_format_named(request.query_value("format").value_or(""));
   if (!format)
-    return problem(
-        std::vector<FieldError>{{"format", "This server exports \"nifti\", \"nrrd\" and \"ome-zarr\"."}});
+    return problem(std::vector<FieldError>{
+        {"format", R"(This server exports "nifti", "nrrd", "dicom" and "ome-zarr".)"}});
   const auto volume =
       find_volume(*scan, request.query_value("volume").value_or("original"), services.library);
   if (!volume) return problem(volume.error());
-  auto file = export_volume(*volume, *format, fs::path(services.library.config.data_dir) / "work");
+  auto file = export_volume(*scan, *volume, *format, fs::path(services.library.config.data_dir) / "work");
   if (!file) return problem(file.error());
   Response response(200);
   response.with("Content-Type", "application/octet-stream")

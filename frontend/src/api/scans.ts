@@ -58,7 +58,7 @@ export async function getThumbnail(id: string, signal: AbortSignal): Promise<Blo
   return (await authorizedFetch(`${scanPath(id)}/thumbnail.png`, { signal })).blob();
 }
 
-export type Download = "original" | "nifti" | "nrrd" | "ome-zarr";
+export type Download = "original" | "nifti" | "nrrd" | "dicom" | "ome-zarr";
 
 /**
  * The uploaded bytes again, or a volume in one of the formats, with the file name that the server proposes.

@@ -9,6 +9,7 @@ import { notify } from "../../ui/notices";
 import { uncertaintyOf } from "../reconstruct/reconstruction";
 import { shownAs } from "../reconstruct/reconstructionWords";
 import { type Viewer } from "../Viewer";
+import { canBeDicom } from "./canBeDicom";
 import { PictureDialog } from "./PictureDialog";
 
 /** Takes pictures and files away. */
@@ -56,6 +57,16 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
                 icon: "file",
                 onSelect: () => void download("nrrd"),
               },
+              ...(canBeDicom(scan, volume)
+                ? ([
+                    {
+                      label: "DICOM",
+                      note: "One object for other viewers, without a patient",
+                      icon: "file",
+                      onSelect: () => void download("dicom"),
+                    },
+                  ] as const)
+                : []),
               {
                 label: "OME-Zarr",
                 note: "All levels, in a ZIP, for large-image tools",
