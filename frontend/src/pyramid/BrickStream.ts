@@ -137,7 +137,7 @@ export class BrickStream {
     this.#schedule();
   }
 
-  /** While held, bricks of the coarse level alone are fetched. */
+  /** While held, bricks of the coarse level alone are fetched, and the index of the level that is wanted next. */
   hold(isHeld: boolean): void {
     this.#held = isHeld;
     this.#schedule();
@@ -216,12 +216,17 @@ export class BrickStream {
   ): { opening: number } | { level: number; path: string; parts: Part[]; fill: BrickId } | null {
     const first = soonest(missing);
     if (!first) return null;
-    if (this.#held && first.rank >= rank.plane) return null;
     if (first.rank >= rank.ahead && this.#flights.size > 0) return null;
     const { level, at } = first.brick;
     const file = this.#sources.levels[level];
     const { time } = this.#sources;
     const found = file?.locate(at, time);
+    if (this.#held && first.rank >= rank.plane) {
+      // Where its bricks lie may be known by then.
+      if (file && !found && !file.comesWhole && !this.#opening.has(level))
+        void this.#try(level, () => file.prepare(at, time, this.#end.signal));
+      return null;
+    }
     if (!file || !found) {
       for (const [key, wish] of missing) if (wish.brick.level === level) missing.delete(key);
       if (file && !this.#opening.has(level))

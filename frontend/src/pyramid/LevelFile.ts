@@ -42,6 +42,11 @@ export class LevelFile {
     return this.#pending === 0;
   }
 
+  /** Its bricks come along with the index: there are few bytes. */
+  get comesWhole(): boolean {
+    return this.#rawBytes() <= kWholeBytes;
+  }
+
   /** @throws what fetching throws; ParseError, Error where the metadata are not as we read them. */
   open(signal: AbortSignal): Promise<LevelLayout> {
     return this.#once("", async () => {
@@ -85,12 +90,11 @@ export class LevelFile {
 
   async #openShard(layout: LevelLayout, path: string, signal: AbortSignal): Promise<Shard> {
     const suffixLength = indexBytes(layout.index);
-    const isSmall = this.#rawBytes() <= kWholeBytes;
-    const bytes = await this.#fetchBytes(path, isSmall ? null : { suffixLength }, signal);
+    const bytes = await this.#fetchBytes(path, this.comesWhole ? null : { suffixLength }, signal);
     if (!bytes) return { index: null, whole: null };
     return {
       index: new ShardIndex(bytes.slice(-suffixLength), layout.index),
-      whole: isSmall ? bytes : null,
+      whole: this.comesWhole ? bytes : null,
     };
   }
 

@@ -11,7 +11,7 @@ import { fetchServerSlice } from "./serverSlice";
 import { type Store } from "./Store";
 import { suggestedTop } from "./uncertainty/colours";
 import { type UncertaintyOverlay } from "./uncertainty/UncertaintyOverlay";
-import { type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
+import { isStarting, type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
 
 /** Beyond two device pixels a CSS pixel the eye sees no more, and a phone would draw nine for each. */
 export function deviceScale(): number {
@@ -32,6 +32,9 @@ type Plane = {
   uncertainty: HTMLCanvasElement | null;
 };
 
+/** How long bricks that have come may wait to be drawn, so that more of them come along. */
+const kBricksMs = 100;
+
 /** Draws the three planes into their canvases, once a frame at most, whenever something that they show changed. */
 export class PlanePanes {
   readonly #planes: Record<PlaneName, Plane>;
@@ -40,6 +43,7 @@ export class PlanePanes {
   readonly #uncertainty: UncertaintyOverlay | null;
   readonly #onPainted: () => void;
   #frame = 0;
+  #bricksTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param uncertainty  Of what is shown; null where there is none. */
   constructor(
@@ -91,6 +95,8 @@ export class PlanePanes {
   }
 
   schedule(): void {
+    clearTimeout(this.#bricksTimer);
+    this.#bricksTimer = undefined;
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       this.#paint();
@@ -99,7 +105,10 @@ export class PlanePanes {
 
   onBricks(bricks: readonly BrickId[]): void {
     const changed = planeNames.map((name) => this.#planes[name].stream.onBricks(bricks));
-    if (changed.includes(true)) this.schedule();
+    if (!changed.includes(true)) return;
+    // They come in dozens: each by itself is not worth a picture, but the first.
+    if (isStarting(this.#store.get())) this.schedule();
+    else this.#bricksTimer ??= setTimeout(() => this.schedule(), kBricksMs);
   }
 
   onOpened(): void {
@@ -169,6 +178,7 @@ export class PlanePanes {
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#bricksTimer);
     for (const plane of planeNames) {
       this.#planes[plane].server.dispose();
       this.#planes[plane].labels.dispose();

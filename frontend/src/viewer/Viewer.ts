@@ -37,6 +37,7 @@ import {
   carriedOver,
   firstState,
   isArrangedAlike,
+  isSameButLoading,
   isStarting,
   type Layout,
   type Loading,
@@ -141,11 +142,15 @@ export class Viewer {
     stream.hold(this.state.scene === "starting");
     const unsubscribe = this.store.subscribe(() => {
       if (isStarting(this.state)) return;
-      stream.hold(false);
       unsubscribe();
+      // Not before the picture is on the screen.
+      requestAnimationFrame(() => setTimeout(() => stream.hold(false)));
     });
+    let drawn = this.state;
     this.store.subscribe(() => {
-      this.planes.schedule();
+      // Planes look the same whatever is on its way.
+      if (!isSameButLoading(drawn, this.state)) this.planes.schedule();
+      drawn = this.state;
       this.volume.schedule();
       this.#turn();
     });

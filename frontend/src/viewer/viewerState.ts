@@ -98,6 +98,12 @@ export function isStarting({ scene, sizes, loading }: ViewerState): boolean {
   return scene === "starting" && !(loading.begun && sizes.volume.width < 1);
 }
 
+/** True where nothing has changed but what has come of the voxels. */
+export function isSameButLoading(one: ViewerState, other: ViewerState): boolean {
+  const keys = Object.keys(one) as (keyof ViewerState)[];
+  return keys.every((key) => key === "loading" || one[key] === other[key]);
+}
+
 const kNoSize: PaneSize = { width: 0, height: 0 };
 const kNothing: PlaneStatus = { level: null, missing: 1 };
 
