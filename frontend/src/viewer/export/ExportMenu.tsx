@@ -61,7 +61,7 @@ export function ExportMenu({ viewer }: { viewer: Viewer }) {
                 ? ([
                     {
                       label: "DICOM",
-                      note: "One object for other viewers, without a patient",
+                      note: "One object, without a patient",
                       icon: "file",
                       onSelect: () => void download("dicom"),
                     },
