@@ -33,8 +33,10 @@ struct WriteOptions {
 ///
 /// Surfaces (OutputKind::stl, glb) are of what has the isovalue or more: of HU usually 300, of others what
 /// Otsu's method says. Of labels one each: in a GLB meshes with their names and colours, as STL files "_01",
-/// "_02" in the order of their values. With time points "_time1". \error As VoxelSource::read_slice(), as it
-/// came; and as OutputFile.
+/// "_02" in the order of their values. With time points "_time1". Volumes that have none are left out.
+///
+/// \error As VoxelSource::read_slice(), as it came; as OutputFile; of surfaces "no_surface": no volume has
+/// one.
 Result<std::vector<WrittenFile>> write_series(const Series& series, const OutputName& name,
                                               const WriteOptions& options, Progress& progress);
 

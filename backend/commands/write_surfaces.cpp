@@ -41,6 +41,7 @@ Result<std::vector<NamedMesh>> surfaces_of(const SeriesVolume& volume, std::int6
     else if (mesh.error().slug != "no_surface")  // A label that is nowhere has no surface.
       return tl::make_unexpected(mesh.error());
   }
+  if (meshes.empty()) return fail(ErrorCode::bad_input, "no_surface", "No label is anywhere.");
   return meshes;
 }
 

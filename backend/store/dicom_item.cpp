@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstdlib>
 
 #include "base/id.h"
 
@@ -73,11 +74,6 @@ DicomItem& DicomItem::longs(DicomTag tag, std::initializer_list<std::uint32_t> v
   return *this;
 }
 
-DicomItem& DicomItem::doubles(DicomTag tag, std::initializer_list<double> values) {
-  put(tag, "FD", packed(values));
-  return *this;
-}
-
 DicomItem& DicomItem::pointer(DicomTag tag, DicomTag value) {
   Bytes bytes;
   append_tag(bytes, value);
@@ -113,7 +109,7 @@ std::string decimal_string(double value) {
     const std::string text = fmt::format("{:.{}g}", value, digits);
     if (text.size() <= 16) return text;
   }
-  return "0";
+  std::abort();  // One digit always fits.
 }
 
 std::string new_dicom_uid() {

@@ -26,8 +26,6 @@ class DicomItem {
   /// Whole numbers of 16 and 32 bits: US, UL.
   DicomItem& shorts(DicomTag tag, std::initializer_list<std::uint16_t> values);
   DicomItem& longs(DicomTag tag, std::initializer_list<std::uint32_t> values);
-  /// Floating point of 64 bits: FD.
-  DicomItem& doubles(DicomTag tag, std::initializer_list<double> values);
   /// Tags: AT.
   DicomItem& pointer(DicomTag tag, DicomTag value);
   /// Bytes: OB. \pre An even number of them.

@@ -54,7 +54,7 @@ std::string direction(Vec3 step) {
   return point(step * (1 / length(step)));
 }
 
-/// CP1252 and more would need declaring per part: what is not ASCII is left out.
+/// ASCII alone, so that it can be cut anywhere; a backslash would part values.
 std::string plain(std::string_view text, std::size_t most) {
   std::string out;
   for (const char c : text)

@@ -17,7 +17,7 @@ const kMostBytes = 256 * 1024 * 1024;
 
 /**
  * Unpacks a Blosc 1 frame (c-blosc, README_CHUNK_FORMAT) of bytes shuffled or not, packed with Zstandard: what our
- * server writes. Some 280 MB a second in a worker. The result lies at the beginning of a buffer of its own.
+ * server writes. Some 300 MB a second in a worker. The result lies at the beginning of a buffer of its own.
  * @throws Error where it is damaged or packed in another way. The first call waits for the decoder to be made.
  */
 export async function decompressBlosc(frame: Uint8Array): Promise<Uint8Array> {
