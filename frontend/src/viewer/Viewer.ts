@@ -6,7 +6,7 @@ import { chooseVolumeLevel, planesFit } from "../pyramid/chooseLevel";
 import { CoarseLevel } from "../pyramid/CoarseLevel";
 import { openVolume, type OpenVolume } from "../pyramid/openVolume";
 import { type Device } from "../pyramid/probeDevice";
-import { type Dimensions, factorOf, type Voxels } from "../pyramid/voxels";
+import { type Dimensions, factorOf } from "../pyramid/voxels";
 import { VoxelStore } from "../pyramid/VoxelStore";
 import { placesIn } from "./carryPlaces";
 import { clampedWindow } from "./display/displayWindow";
@@ -25,6 +25,7 @@ import {
 } from "./geometry/planeView";
 import { nearestSide, turnedTo, turnOf, turnStep } from "./geometry/turn";
 import { isInside, middleVoxel, type PlaneName, planeNames } from "./geometry/volumeGeometry";
+import { CoarseLooks } from "./looks/CoarseLooks";
 import { type Look, type LookPoint } from "./looks/look";
 import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
@@ -75,6 +76,8 @@ export class Viewer {
   readonly uncertainty: UncertaintyOverlay | null;
   readonly #uncertainBricks: OpenVolume | null;
   readonly #coarse: CoarseLevel;
+  /** What looks make of the scan; to be asked once the coarsest level is here. */
+  readonly coarseLooks: CoarseLooks;
   readonly #settledListeners = new Set<() => void>();
   #cameraIsFirst = true;
   #holdTimer: ReturnType<typeof setTimeout> | undefined;
@@ -124,13 +127,14 @@ export class Viewer {
       this.#setLoading({ begun: true });
       this.#holdTimer = setTimeout(() => this.#holdNoLonger(), kFirstCodeMs);
     });
+    this.coarseLooks = new CoarseLooks(this.#coarse, shown.geometry);
     this.planes = new PlanePanes(shown, this.store, stream, this.uncertainty, () =>
       this.#onDrawn(),
     );
     this.volume = new VolumePane(
       shown,
       this.store,
-      { stream, coarse: this.#coarse, planes: this.planes, device },
+      { stream, looks: this.coarseLooks, planes: this.planes, device },
       () => this.#onDrawn(),
     );
     this.turntable = device.webgl2 || shown.geometry.flat ? null : this.#makeTurntable();
@@ -179,6 +183,7 @@ export class Viewer {
     this.planes.dispose();
     this.volume.dispose();
     this.turntable?.dispose();
+    this.coarseLooks.dispose();
     this.#bricks.dispose();
     this.uncertainty?.dispose();
     this.#uncertainBricks?.dispose();
@@ -422,11 +427,6 @@ export class Viewer {
       if (stored) return { values: real(stored), level };
     }
     return none;
-  }
-
-  /** The coarsest level, for small pictures of looks. Null until it has come. */
-  get coarsest(): Voxels | null {
-    return this.#coarse.voxels;
   }
 
   get stream(): BrickStream {

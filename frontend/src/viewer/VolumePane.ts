@@ -1,12 +1,13 @@
 import { type BrickId } from "../pyramid/brick";
 import { type BrickStream } from "../pyramid/BrickStream";
 import { chooseVolumeLevel, type LevelChoice } from "../pyramid/chooseLevel";
-import { type CoarseLevel } from "../pyramid/CoarseLevel";
 import { type Device } from "../pyramid/probeDevice";
 import { planeNames } from "./geometry/volumeGeometry";
 import { type PaneSize } from "./geometry/planeView";
 import { deviceScale, type PlanePanes } from "./PlanePanes";
 import { loadScene } from "./loadViewer";
+import { type CoarseLooks } from "./looks/CoarseLooks";
+import { Exposure } from "./looks/Exposure";
 import { sliceCard } from "./sliceCards";
 import { type Store } from "./Store";
 import { type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
@@ -22,7 +23,7 @@ const kRestartAfterMs = 600;
 
 export type VolumeSources = {
   stream: BrickStream;
-  coarse: CoarseLevel;
+  looks: CoarseLooks;
   planes: PlanePanes;
   device: Device;
 };
@@ -37,12 +38,14 @@ export class VolumePane {
   readonly #sources: VolumeSources;
   readonly #onDrawn: () => void;
   readonly #textures: VolumeStream;
+  readonly #exposure: Exposure;
   #host: HTMLElement | null = null;
   #scene: VolumeScene | null = null;
   #making = false;
   #texture: VolumeTexture | null = null;
   #applied: ViewerState | null = null;
   #appliedTexture: VolumeTexture | null = null;
+  #appliedExposure = 1;
   /** What the planes' cards in 3D were made of. */
   #cards = "";
   #frame = 0;
@@ -63,6 +66,7 @@ export class VolumePane {
     this.#store = store;
     this.#sources = sources;
     this.#onDrawn = onDrawn;
+    this.#exposure = new Exposure(sources.looks, () => this.schedule());
     this.#textures = new VolumeStream(sources.stream, shown.volume, (texture) => {
       this.#texture = texture;
       this.schedule();
@@ -140,6 +144,7 @@ export class VolumePane {
       !this.#making &&
       this.#scene !== null &&
       !this.#scene.moving &&
+      this.#exposure.settled &&
       (this.#textures.done || loading.error !== null) &&
       this.#applied === this.#store.get() &&
       this.#appliedTexture === this.#texture
@@ -172,7 +177,10 @@ export class VolumePane {
     if (state.scene === "absent" || state.scene === "lost") return;
     this.#aim(state);
     if (!this.#scene && state.sizes.volume.width >= 1) await this.#begin();
-    if (this.#scene && this.#texture && this.#host) this.#apply(this.#scene, this.#store.get());
+    if (!this.#scene || !this.#texture || !this.#host) return;
+    const now = this.#store.get();
+    const exposure = this.#exposure.of(now.look);
+    if (exposure !== null) this.#apply(this.#scene, now, exposure);
   }
 
   #choice({ crop }: ViewerState): LevelChoice {
@@ -209,7 +217,7 @@ export class VolumePane {
       const { VolumeScene } = await loadScene();
       // The pane may have gone while the chunk was on its way.
       if (this.#disposed || !this.#host) return;
-      this.#scene = new VolumeScene(this.#host, this.#shown.geometry, this.#sources.coarse, {
+      this.#scene = new VolumeScene(this.#host, this.#shown.geometry, {
         thrifty: this.#sources.device.software,
         onContextLost: () => this.#onLost(),
       });
@@ -222,7 +230,7 @@ export class VolumePane {
     }
   }
 
-  #apply(scene: VolumeScene, state: ViewerState): void {
+  #apply(scene: VolumeScene, state: ViewerState, exposure: number): void {
     const before = this.#applied;
     this.#applied = state;
     const size = state.sizes.volume;
@@ -244,9 +252,11 @@ export class VolumePane {
     if (
       before?.look !== state.look ||
       before.density !== state.density ||
-      before.shaded !== state.shaded
+      before.shaded !== state.shaded ||
+      this.#appliedExposure !== exposure
     ) {
-      scene.setLook(state);
+      this.#appliedExposure = exposure;
+      scene.setLook({ ...state, xrayTotalMm: exposure });
       changed = true;
     }
     if (before?.camera !== state.camera) {

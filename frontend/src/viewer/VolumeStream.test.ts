@@ -4,26 +4,12 @@ import { type BrickStream } from "../pyramid/BrickStream";
 import { boxSize } from "../pyramid/box";
 import { calm, testPyramid, testStream } from "../pyramid/testPyramid";
 import { volumeOf } from "./testScan";
+import { workerHere } from "./testWorker";
 import { VolumeStream } from "./VolumeStream";
 import { toDisplay } from "./vtk/displayScale";
 import { type ToTextures } from "./vtk/textureMessages";
 import { Textures } from "./vtk/Textures";
 import { type VolumeTexture } from "./vtk/volumeTexture";
-
-/** The texture worker's own code, on this thread. */
-class WorkerHere {
-  onmessage: ((event: { data: unknown }) => void) | null = null;
-  readonly #textures = new Textures();
-
-  postMessage(message: ToTextures): void {
-    const done = this.#textures.take(structuredClone(message));
-    if (done) setTimeout(() => this.onmessage?.({ data: done }), 0);
-  }
-
-  terminate(): void {
-    this.onmessage = null;
-  }
-}
 
 const volume = volumeOf({
   shape: [40, 30, 20],
@@ -42,7 +28,13 @@ let textures: VolumeStream;
 let shown: VolumeTexture[];
 
 beforeEach(() => {
-  vi.stubGlobal("Worker", WorkerHere);
+  vi.stubGlobal(
+    "Worker",
+    workerHere<ToTextures>(() => {
+      const made = new Textures();
+      return (message) => made.take(message);
+    }),
+  );
   const { fetchBytes } = testPyramid(volume, stored, [8, 8, 8]);
   stream = testStream(volume, fetchBytes, new BrickCache(1e6), { limits: { gap: 0, most: 5000 } });
   shown = [];

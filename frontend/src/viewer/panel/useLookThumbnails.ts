@@ -1,45 +1,30 @@
 import { useEffect, useState } from "react";
-import { firstCamera } from "../geometry/camera";
-import { LookThumbnails, thumbnailCamera } from "../looks/lookThumbnail";
-import { unitThicknessMm } from "../looks/looksFor";
 import { useViewerState } from "../useViewer";
 import { type Viewer } from "../Viewer";
 import { isStarting } from "../viewerState";
-import { xrayTotalMm } from "../looks/xray";
 
 const kSize = 80;
 
-/** Small pictures of each look, made of this very scan, one after another while nothing else is done. By look id. */
+/** Small pictures of each look, made of this very scan, one after another once its first picture is there. By look id. */
 export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
   const [pictures, setPictures] = useState<ReadonlyMap<string, string>>(new Map());
   const state = useViewerState(viewer);
   const hasTime = state.loading.begun && !isStarting(state);
 
   useEffect(() => {
-    const voxels = viewer.coarsest;
-    if (!hasTime || !voxels) return;
-    const { geometry } = viewer.shown;
-    const extent = geometry.dimensions.map((count, n) => count * (geometry.spacingMm[n] ?? 1));
-    const camera = thumbnailCamera(firstCamera(geometry, { width: 1, height: 1 }), geometry);
-    let left = [...viewer.looks];
-    let thumbnails: LookThumbnails | null = null;
-    let timer: ReturnType<typeof setTimeout>;
-    const next = () => {
-      const [look, ...others] = left;
-      if (!look) return;
-      left = others;
-      thumbnails ??= new LookThumbnails(voxels, geometry, camera, kSize);
-      const pixels = thumbnails.draw(
-        look,
-        unitThicknessMm(extent),
-        xrayTotalMm(look.points, voxels, geometry),
-      );
-      const url = asPicture(pixels);
-      if (url) setPictures((before) => new Map(before).set(look.id, url));
-      timer = setTimeout(next, 30);
+    if (!hasTime || !viewer.coarseLooks.ready) return;
+    let wanted = true;
+    void (async () => {
+      for (const look of viewer.looks) {
+        const pixels = await viewer.coarseLooks.thumbnail(look, kSize);
+        if (!wanted) return;
+        const url = asPicture(pixels);
+        if (url) setPictures((before) => new Map(before).set(look.id, url));
+      }
+    })();
+    return () => {
+      wanted = false;
     };
-    timer = setTimeout(next, 60);
-    return () => clearTimeout(timer);
   }, [viewer, hasTime]);
 
   return pictures;

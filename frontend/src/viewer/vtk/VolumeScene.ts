@@ -11,14 +11,12 @@ import vtkVolumeMapper from "@kitware/vtk.js/Rendering/Core/VolumeMapper";
 import { BlendMode } from "@kitware/vtk.js/Rendering/Core/VolumeMapper/Constants";
 import vtkOpenGLRenderWindow from "@kitware/vtk.js/Rendering/OpenGL/RenderWindow";
 import { type VoxelBox } from "../../pyramid/box";
-import { type Voxels } from "../../pyramid/voxels";
 import { difference, scaled } from "../geometry/affine";
 import { type Camera, diagonalMm } from "../geometry/camera";
 import { type PaneSize } from "../geometry/planeView";
 import { type VolumeGeometry } from "../geometry/volumeGeometry";
 import { type Gathering, type Look } from "../looks/look";
 import { unitThicknessMm } from "../looks/looksFor";
-import { xrayTotalMm } from "../looks/xray";
 import { clipPlanes } from "./clipPlanes";
 import { type DisplayScale } from "./displayScale";
 import { type SliceCard, SlicePlanes } from "./SlicePlanes";
@@ -32,6 +30,8 @@ export type SceneLook = {
   /** 1 as the look says; 2 twice as dense, 0.5 half. */
   density: number;
   shaded: boolean;
+  /** Of an X-ray: sum of opacity × mm along a ray that is drawn white. */
+  xrayTotalMm: number;
 };
 
 export type SceneOptions = {
@@ -78,23 +78,13 @@ export class VolumeScene {
   #image: vtkImageData | null = null;
   #scale: DisplayScale | null = null;
   #look: SceneLook | null = null;
-  readonly #coarse: { readonly voxels: Voxels | null };
   #camera: Camera | null = null;
   #moving = false;
   #lost = false;
 
-  /**
-   * @param coarse  The coarsest level, small enough to look at each voxel: here when the first texture is.
-   * @throws Error where the browser gives no WebGL 2 context.
-   */
-  constructor(
-    host: HTMLElement,
-    geometry: VolumeGeometry,
-    coarse: { readonly voxels: Voxels | null },
-    options: SceneOptions,
-  ) {
+  /** @throws Error where the browser gives no WebGL 2 context. */
+  constructor(host: HTMLElement, geometry: VolumeGeometry, options: SceneOptions) {
     this.#geometry = geometry;
-    this.#coarse = coarse;
     this.#thrifty = options.thrifty;
     this.#onLost = () => {
       this.#lost = true;
@@ -150,12 +140,8 @@ export class VolumeScene {
   setLook(wanted: SceneLook): void {
     this.#look = wanted;
     if (!this.#scale) return;
-    const { look, density, shaded } = wanted;
-    const { voxels } = this.#coarse;
-    if (!voxels) throw new Error("a texture is here before the coarsest level");
-    const xrayTotal =
-      look.gathering === "xray" ? xrayTotalMm(look.points, voxels, this.#geometry) : 1;
-    setTransferFunctions(this.#functions, look, this.#scale, xrayTotal / density);
+    const { look, density, shaded, xrayTotalMm } = wanted;
+    setTransferFunctions(this.#functions, look, this.#scale, xrayTotalMm / density);
     this.#mapper.setBlendMode(kBlend[look.gathering]);
     const property = this.#actor.getProperty();
     property.setShade(shaded && look.gathering === "solid");
