@@ -136,6 +136,7 @@ export class Viewer {
       this.store,
       { stream, looks: this.coarseLooks, planes: this.planes, device },
       () => this.#onDrawn(),
+      before && before.volume,
     );
     this.turntable = device.webgl2 || shown.geometry.flat ? null : this.#makeTurntable();
     stream.listen({

@@ -8,6 +8,7 @@ import { deviceScale, type PlanePanes } from "./PlanePanes";
 import { loadScene } from "./loadViewer";
 import { type CoarseLooks } from "./looks/CoarseLooks";
 import { Exposure } from "./looks/Exposure";
+import { SceneSeat } from "./SceneSeat";
 import { sliceCard } from "./sliceCards";
 import { type Store } from "./Store";
 import { type ShownScan, sliceIndex, type ViewerState } from "./viewerState";
@@ -31,6 +32,7 @@ export type VolumeSources = {
 /**
  * Keeps the 3D picture as the state says. vtk.js comes with a chunk of its own, so that planes are there before it.
  * When the graphics context is lost everything is made again from the state, in a fresh context, one level coarser.
+ * What follows on the same page takes the graphics over.
  */
 export class VolumePane {
   readonly #shown: ShownScan;
@@ -39,10 +41,11 @@ export class VolumePane {
   readonly #onDrawn: () => void;
   readonly #textures: VolumeStream;
   readonly #exposure: Exposure;
-  #host: HTMLElement | null = null;
-  #scene: VolumeScene | null = null;
+  readonly #seat: SceneSeat;
   #making = false;
   #texture: VolumeTexture | null = null;
+  /** What the scene that draws has been told; another scene has been told nothing. */
+  #appliedScene: VolumeScene | null = null;
   #applied: ViewerState | null = null;
   #appliedTexture: VolumeTexture | null = null;
   #appliedExposure = 1;
@@ -53,7 +56,6 @@ export class VolumePane {
   #hasFirst = false;
   #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
-  #losses = 0;
   #disposed = false;
 
   constructor(
@@ -61,11 +63,13 @@ export class VolumePane {
     store: Store<ViewerState>,
     sources: VolumeSources,
     onDrawn: () => void,
+    before: VolumePane | null,
   ) {
     this.#shown = shown;
     this.#store = store;
     this.#sources = sources;
     this.#onDrawn = onDrawn;
+    this.#seat = before ? before.#seat : new SceneSeat();
     this.#exposure = new Exposure(sources.looks, () => this.schedule());
     this.#textures = new VolumeStream(sources.stream, shown.volume, (texture) => {
       this.#texture = texture;
@@ -74,18 +78,14 @@ export class VolumePane {
   }
 
   attach(host: HTMLElement): () => void {
-    this.#host = host;
+    const leave = this.#seat.sit(host, () => this.#onLost());
     if (this.#store.get().scene === "starting") {
       // On their way while the first voxels are; `#begin` deals with a failing one.
       loadScene().catch(() => undefined);
       this.#textures.prepare();
     }
     this.schedule();
-    return () => {
-      if (this.#host !== host) return;
-      this.#host = null;
-      this.#end();
-    };
+    return leave;
   }
 
   onBricks(bricks: readonly BrickId[]): void {
@@ -121,15 +121,19 @@ export class VolumePane {
 
   /** True while the first picture's graphics are there, and the picture itself is not yet. */
   get drawing(): boolean {
-    return this.#scene !== null && this.#store.get().scene === "starting";
+    return this.#applied !== null && this.#store.get().scene === "starting";
   }
 
   /** Something is being dragged: coarse pictures until nothing has changed for a moment. */
   touch(): void {
-    this.#scene?.move();
+    this.#seat.scene?.move();
+    this.#restSoon();
+  }
+
+  #restSoon(): void {
     clearTimeout(this.#settleTimer);
     this.#settleTimer = setTimeout(() => {
-      this.#scene?.rest();
+      this.#seat.scene?.rest();
       this.#onDrawn();
     }, kSettleMs);
   }
@@ -142,8 +146,8 @@ export class VolumePane {
       scene === "shown" &&
       this.#frame === 0 &&
       !this.#making &&
-      this.#scene !== null &&
-      !this.#scene.moving &&
+      this.#seat.scene !== null &&
+      !this.#seat.scene.moving &&
       this.#exposure.settled &&
       (this.#textures.done || loading.error !== null) &&
       this.#applied === this.#store.get() &&
@@ -151,36 +155,39 @@ export class VolumePane {
     );
   }
 
-  /** See VolumeScene.capture. Null also while there is no scene. */
+  /** See VolumeScene.capture. Null also while no picture of this volume is shown. */
   capture(size: PaneSize): HTMLCanvasElement | null {
-    return this.#scene?.capture(size) ?? null;
+    if (this.#store.get().scene !== "shown") return null;
+    return this.#seat.scene?.capture(size) ?? null;
   }
 
   /** After the graphics were lost for good, at the reader's wish. */
   restart(): void {
-    this.#losses = 0;
+    this.#seat.losses = 0;
     this.#setScene("starting");
     this.schedule();
   }
 
+  /** The graphics stay for who follows, until the place on the page goes. */
   dispose(): void {
     this.#disposed = true;
+    this.#seat.outdated = true;
     cancelAnimationFrame(this.#frame);
     clearTimeout(this.#settleTimer);
     clearTimeout(this.#restartTimer);
     this.#textures.dispose();
-    this.#end();
   }
 
   async #update(): Promise<void> {
     const state = this.#store.get();
     if (state.scene === "absent" || state.scene === "lost") return;
     this.#aim(state);
-    if (!this.#scene && state.sizes.volume.width >= 1) await this.#begin();
-    if (!this.#scene || !this.#texture || !this.#host) return;
+    if (!this.#seat.scene && state.sizes.volume.width >= 1) await this.#begin();
+    const { scene, host } = this.#seat;
+    if (this.#disposed || !scene || !this.#texture || !host) return;
     const now = this.#store.get();
     const exposure = this.#exposure.of(now.look);
-    if (exposure !== null) this.#apply(this.#scene, now, exposure);
+    if (exposure !== null) this.#apply(scene, now, exposure);
   }
 
   #choice({ crop }: ViewerState): LevelChoice {
@@ -188,13 +195,13 @@ export class VolumePane {
       this.#shown.volume,
       this.#sources.device,
       crop ?? undefined,
-      this.#losses,
+      this.#seat.losses,
     );
   }
 
   /** Asks for the texture that the state wants; for none while the pane is not on the page. */
   #aim(state: ViewerState): void {
-    const isSeen = this.#host !== null && state.sizes.volume.width >= 1;
+    const isSeen = this.#seat.host !== null && state.sizes.volume.width >= 1;
     if (!isSeen || !state.loading.begun) {
       this.#textures.aimAt(null);
       return;
@@ -211,18 +218,17 @@ export class VolumePane {
   }
 
   async #begin(): Promise<void> {
-    if (this.#making || !this.#host) return;
+    if (this.#making || !this.#seat.host) return;
     this.#making = true;
     try {
       const { VolumeScene } = await loadScene();
-      // The pane may have gone while the chunk was on its way.
-      if (this.#disposed || !this.#host) return;
-      this.#scene = new VolumeScene(this.#host, this.#shown.geometry, {
+      const { host } = this.#seat;
+      // The pane may have gone while the chunk was on its way, or another may have been quicker.
+      if (this.#disposed || !host || this.#seat.scene) return;
+      this.#seat.scene = new VolumeScene(host, this.#shown.geometry, {
         thrifty: this.#sources.device.software,
-        onContextLost: () => this.#onLost(),
+        onContextLost: () => this.#seat.lose(),
       });
-      this.#applied = null;
-      this.#appliedTexture = null;
     } catch {
       this.#setScene("lost");
     } finally {
@@ -231,10 +237,11 @@ export class VolumePane {
   }
 
   #apply(scene: VolumeScene, state: ViewerState, exposure: number): void {
-    const before = this.#applied;
-    this.#applied = state;
     const size = state.sizes.volume;
     if (size.width < 1 || size.height < 1) return;
+    if (this.#appliedScene !== scene) this.#meet(scene);
+    const before = this.#applied;
+    this.#applied = state;
     let changed = false;
     if (this.#texture && this.#appliedTexture !== this.#texture) {
       this.#appliedTexture = this.#texture;
@@ -275,10 +282,22 @@ export class VolumePane {
     this.#onDrawn();
   }
 
+  /** A scene that knows nothing of this volume yet. */
+  #meet(scene: VolumeScene): void {
+    this.#appliedScene = scene;
+    this.#applied = null;
+    this.#appliedTexture = null;
+    this.#cards = "";
+    scene.setGeometry(this.#shown.geometry);
+    if (scene.moving) this.#restSoon(); // Whoever moved it has gone.
+  }
+
   /** A picture that was ordered may take its time, the first one above all: its programs are compiled first. */
   async #showWhenDrawn(scene: VolumeScene): Promise<void> {
     await scene.drawn();
-    if (this.#scene !== scene || this.#store.get().scene !== "starting") return;
+    if (this.#disposed || this.#seat.scene !== scene || this.#store.get().scene !== "starting")
+      return;
+    this.#seat.outdated = false;
     this.#setVolume({ level: this.#appliedTexture?.level ?? null });
     this.#setScene("shown");
   }
@@ -307,9 +326,8 @@ export class VolumePane {
   }
 
   #onLost(): void {
-    this.#end();
-    this.#losses += 1;
-    if (this.#losses > kMostLosses) {
+    clearTimeout(this.#settleTimer);
+    if (this.#seat.losses > kMostLosses) {
       this.#setScene("lost");
       return;
     }
@@ -320,15 +338,6 @@ export class VolumePane {
     }
     this.#setScene("starting");
     this.#restartTimer = setTimeout(() => this.schedule(), kRestartAfterMs);
-  }
-
-  #end(): void {
-    clearTimeout(this.#settleTimer);
-    this.#scene?.dispose();
-    this.#scene = null;
-    this.#applied = null;
-    this.#appliedTexture = null;
-    this.#cards = "";
   }
 
   #setScene(scene: ViewerState["scene"]): void {

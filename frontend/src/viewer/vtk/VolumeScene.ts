@@ -61,7 +61,6 @@ const kThriftyPixels = 0.72;
  * Ends for good when its graphics context is lost: make another.
  */
 export class VolumeScene {
-  readonly #geometry: VolumeGeometry;
   readonly #thrifty: boolean;
   readonly #window = vtkRenderWindow.newInstance();
   readonly #renderer = vtkRenderer.newInstance();
@@ -75,6 +74,7 @@ export class VolumeScene {
   };
   readonly #slices = new SlicePlanes(this.#renderer);
   readonly #onLost: (event: Event) => void;
+  #geometry: VolumeGeometry;
   #image: vtkImageData | null = null;
   #scale: DisplayScale | null = null;
   #look: SceneLook | null = null;
@@ -112,6 +112,11 @@ export class VolumeScene {
     property.setDiffuse(0.78);
     property.setSpecular(0.22);
     property.setSpecularPower(14);
+  }
+
+  /** Another volume comes: what is drawn stays until it is told of its texture, look and camera. */
+  setGeometry(geometry: VolumeGeometry): void {
+    this.#geometry = geometry;
   }
 
   setTexture(texture: VolumeTexture): void {
