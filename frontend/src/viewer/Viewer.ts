@@ -6,7 +6,6 @@ import { chooseVolumeLevel, planesFit } from "../pyramid/chooseLevel";
 import { CoarseLevel } from "../pyramid/CoarseLevel";
 import { openVolume, type OpenVolume } from "../pyramid/openVolume";
 import { type Device } from "../pyramid/probeDevice";
-import { type Dimensions, factorOf } from "../pyramid/voxels";
 import { VoxelStore } from "../pyramid/VoxelStore";
 import { placesIn } from "./carryPlaces";
 import { clampedWindow } from "./display/displayWindow";
@@ -31,6 +30,7 @@ import { looksFor } from "./looks/looksFor";
 import { PlanePanes } from "./PlanePanes";
 import { isAcquiredSlice, uncertaintyOf } from "./reconstruct/reconstruction";
 import { Store } from "./Store";
+import { FirstPictureHold } from "./FirstPictureHold";
 import { fetchSide } from "./turntable/fetchSide";
 import { Turntable } from "./turntable/Turntable";
 import { UncertaintyOverlay } from "./uncertainty/UncertaintyOverlay";
@@ -39,7 +39,6 @@ import {
   firstState,
   isArrangedAlike,
   isSameButLoading,
-  isStarting,
   type Layout,
   type Loading,
   type PaneName,
@@ -49,12 +48,8 @@ import {
   withCrosshair,
   withView,
 } from "./viewerState";
+import { nearestVoxel, Values, type ValuesHere } from "./Values";
 import { VolumePane } from "./VolumePane";
-
-/** Finer voxels wait for the first 3D picture, because they would make it wait: so long for its code … */
-const kFirstCodeMs = 2500;
-/** … and so long for graphics that are drawing it. */
-const kFirstPictureMs = 15_000;
 
 /**
  * The viewer apart from React: owns the state, the voxels, and what draws them. Components read snapshots of the
@@ -76,11 +71,12 @@ export class Viewer {
   readonly uncertainty: UncertaintyOverlay | null;
   readonly #uncertainBricks: OpenVolume | null;
   readonly #coarse: CoarseLevel;
+  readonly #hold: FirstPictureHold;
+  readonly #values: Values;
   /** What looks make of the scan; to be asked once the coarsest level is here. */
   readonly coarseLooks: CoarseLooks;
   readonly #settledListeners = new Set<() => void>();
   #cameraIsFirst = true;
-  #holdTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** @param before  What the reader had before him: another time point or volume of the same scan. */
   constructor(shown: ShownScan, device: Device, before: Viewer | null = null) {
@@ -125,7 +121,7 @@ export class Viewer {
     const { stream } = this.#bricks;
     this.#coarse = new CoarseLevel(stream, shown.volume, () => {
       this.#setLoading({ begun: true });
-      this.#holdTimer = setTimeout(() => this.#holdNoLonger(), kFirstCodeMs);
+      this.#hold.begin();
     });
     this.coarseLooks = new CoarseLooks(this.#coarse, shown.geometry);
     this.planes = new PlanePanes(shown, this.store, stream, this.uncertainty, () =>
@@ -144,13 +140,8 @@ export class Viewer {
       onOpened: (level) => this.#onOpened(level),
       onTrouble: (trouble) => this.#onTrouble(trouble),
     });
-    stream.hold(this.state.scene === "starting");
-    const unsubscribe = this.store.subscribe(() => {
-      if (isStarting(this.state)) return;
-      unsubscribe();
-      // Not before the picture is on the screen.
-      requestAnimationFrame(() => setTimeout(() => stream.hold(false)));
-    });
+    this.#hold = new FirstPictureHold(stream, this.store, () => this.volume.drawing);
+    this.#values = new Values(shown, stream, this.planes);
     let drawn = this.state;
     this.store.subscribe(() => {
       // Planes look the same whatever is on its way.
@@ -180,7 +171,7 @@ export class Viewer {
   }
 
   dispose(): void {
-    clearTimeout(this.#holdTimer);
+    this.#hold.dispose();
     this.planes.dispose();
     this.volume.dispose();
     this.turntable?.dispose();
@@ -331,7 +322,7 @@ export class Viewer {
   /** How far the voxel nearest to a place may be off; null where it was acquired, and while that is not shown or here. */
   uncertaintyAt(ijk: Vec3): number | null {
     if (!this.canShowUncertainty || !this.state.uncertainty.shown) return null;
-    const full = nearest(ijk);
+    const full = nearestVoxel(ijk);
     if (isAcquiredSlice(this.shown.volume, full[2])) return null;
     return this.uncertainty?.valueAt(full) ?? null;
   }
@@ -377,7 +368,7 @@ export class Viewer {
     }
     const lps = applyAffine(this.shown.geometry.ijkToLps, ijk);
     const { values, level } = this.readingOf(ijk);
-    this.#change({ reading: { pane: plane, ijk: nearest(ijk), lps, values, level, held } });
+    this.#change({ reading: { pane: plane, ijk: nearestVoxel(ijk), lps, values, level, held } });
   }
 
   stopReading(): void {
@@ -408,26 +399,9 @@ export class Viewer {
     return level === 0 ? values : null;
   }
 
-  /** The same from the finest level that is here; no values where not even the coarse one is. */
-  readingOf(ijk: Vec3): { values: number[] | null; level: number } {
-    const { volume, geometry } = this.shown;
-    const full = nearest(ijk);
-    const none = { values: null, level: volume.levels.length };
-    if (!isInside(geometry, full)) return none;
-    const real = (stored: number[]) =>
-      stored.map((value) => value * volume.slope + volume.intercept);
-    // A slice on the screen has its voxels, even where their bricks have gone.
-    for (const plane of planeNames) {
-      const cut = this.planes.streamOf(plane).valuesAt(full);
-      if (cut?.level === 0) return { values: real(cut.values), level: 0 };
-    }
-    for (const [level, described] of volume.levels.entries()) {
-      const factor = factorOf(described);
-      const own = full.map((n, axis) => Math.floor(n / (factor[axis] ?? 1)));
-      const stored = this.#bricks.stream.valuesAt(level, own as unknown as Dimensions);
-      if (stored) return { values: real(stored), level };
-    }
-    return none;
+  /** The same from the finest level that is here. */
+  readingOf(ijk: Vec3): ValuesHere {
+    return this.#values.at(ijk);
   }
 
   get stream(): BrickStream {
@@ -445,13 +419,6 @@ export class Viewer {
   onSettled(listener: () => void): () => void {
     this.#settledListeners.add(listener);
     return () => this.#settledListeners.delete(listener);
-  }
-
-  /** Unless the first picture is being drawn. */
-  #holdNoLonger(): void {
-    const { stream } = this.#bricks;
-    if (!this.volume.drawing) stream.hold(false);
-    else this.#holdTimer = setTimeout(() => stream.hold(false), kFirstPictureMs - kFirstCodeMs);
   }
 
   #makeTurntable(): Turntable {
@@ -542,10 +509,6 @@ export class Viewer {
   #change(part: Partial<ViewerState>): void {
     this.store.set({ ...this.state, ...part });
   }
-}
-
-function nearest(ijk: Vec3): Vec3 {
-  return [Math.round(ijk[0]), Math.round(ijk[1]), Math.round(ijk[2])];
 }
 
 /** Rounded up: nothing is missing only where nothing is. */
