@@ -14,6 +14,7 @@ const rank = {
   store: 2,
   render: 2,
   surface: 2,
+  export: 2,
   models: 2,
   reconstruct: 2,
   infer: 3,

@@ -3,8 +3,8 @@
 
 #include "commands/draw_pictures.h"
 #include "commands/write_surfaces.h"
-#include "store/export_nifti.h"
-#include "store/export_nrrd.h"
+#include "export/nifti.h"
+#include "export/nrrd.h"
 #include "store/ome_zarr.h"
 #include "store/write_volume.h"
 

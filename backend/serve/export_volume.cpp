@@ -8,9 +8,9 @@
 #include <functional>
 
 #include "base/id.h"
-#include "store/export_dicom.h"
-#include "store/export_nifti.h"
-#include "store/export_nrrd.h"
+#include "export/dicom.h"
+#include "export/nifti.h"
+#include "export/nrrd.h"
 #include "store/zarr_reader.h"
 #include "upload/pack.h"
 

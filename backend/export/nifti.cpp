@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/export_nifti.h"
+#include "export/nifti.h"
 
 #include <algorithm>
 #include <array>

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/export_dicom.h"
+#include "export/dicom.h"
 
 #include <algorithm>
 #include <cmath>
 #include <ctime>
 #include <limits>
 
-#include "store/dicom_item.h"
+#include "export/dicom_item.h"
 
 namespace scanetrix {
 namespace {

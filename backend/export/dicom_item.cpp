@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/dicom_item.h"
+#include "export/dicom_item.h"
 
 #include <fmt/format.h>
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/export_nrrd.h"
+#include "export/nrrd.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

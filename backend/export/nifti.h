@@ -2,7 +2,7 @@
 #pragma once
 
 #include "base/bytes.h"
-#include "store/export_note.h"
+#include "export/export_note.h"
 
 namespace scanetrix {
 

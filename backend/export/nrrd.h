@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "base/bytes.h"
-#include "store/export_note.h"
+#include "export/export_note.h"
 #include "volume/voxel_source.h"
 
 namespace scanetrix {

@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include "store/export_note.h"
+#include "export/export_note.h"
 
 namespace scanetrix {
 

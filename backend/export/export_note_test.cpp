@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "store/export_note.h"
+#include "export/export_note.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
