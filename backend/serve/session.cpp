@@ -1,17 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "serve/session.h"
 
-#include <sys/sendfile.h>
-#include <sys/socket.h>
-
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/post.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <chrono>
-#include <deque>
 
 #include "base/id.h"
 #include "base/log.h"
@@ -19,7 +14,10 @@
 #include "serve/cors.h"
 #include "serve/problem.h"
 #include "serve/routes.h"
+#include "serve/send_events.h"
+#include "serve/send_file.h"
 #include "serve/static_files.h"
+#include "serve/time_limits.h"
 
 namespace scanetrix {
 namespace {
@@ -32,14 +30,10 @@ using boost::system::error_code;
 constexpr std::size_t kHeaderLimit = 32 * 1024;
 constexpr std::size_t kBodyLimit = 1 << 20;  // Of routes that do not stream.
 constexpr std::size_t kPiece = 256 * 1024;
-constexpr std::size_t kMostInARow = 4 << 20;  // Of a file, before other connections have their turn.
 constexpr auto kIdleTimeout = std::chrono::seconds(60);
 constexpr auto kHeaderTimeout = std::chrono::seconds(15);
-constexpr auto kTransferTimeout = std::chrono::seconds(30);  // Without a single byte.
 constexpr auto kDrainTimeout = std::chrono::seconds(2);
 constexpr std::size_t kDrainLimit = 64 << 20;
-constexpr auto kEventHeartbeat = std::chrono::seconds(15);
-constexpr std::size_t kEventQueueLimit = 1000;
 
 std::string lower(beast::string_view text) {
   std::string out(text.data(), text.size());
@@ -50,10 +44,7 @@ std::string lower(beast::string_view text) {
 class HttpSession final : public Session, public std::enable_shared_from_this<HttpSession> {
  public:
   HttpSession(asio::ip::tcp::socket socket, const SessionContext& context)
-      : stream_(std::move(socket)),
-        context_(context),
-        heartbeat_(stream_.get_executor()),
-        patience_(stream_.get_executor()) {
+      : stream_(std::move(socket)), context_(context), file_sender_(stream_), event_sender_(stream_) {
     error_code ignored;
     stream_.socket().set_option(asio::ip::tcp::no_delay(true), ignored);
     stream_.socket().native_non_blocking(true, ignored);  // For what is sent past asio.
@@ -339,7 +330,7 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     if (!no_body) header_.content_length(length);
     header_.keep_alive(keep_alive_);
     send_body_ = request_.method != "HEAD" && !no_body && length > 0;
-    if (send_body_ && std::holds_alternative<FileBody>(response_.body)) return send_file_head();
+    if (send_body_ && std::holds_alternative<FileBody>(response_.body)) return send_file();
     write_header([](HttpSession& s) { s.write_body(); });
   }
 
@@ -366,59 +357,16 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
     }
   }
 
-  /// The header, held back by the kernel until the file's first bytes, so that both are one packet.
-  void send_file_head() {
-    head_ = fmt::format("HTTP/1.1 {} {}\r\n", header_.result_int(), std::string_view(header_.reason()));
-    for (const auto& field : header_) {
-      head_.append(field.name_string()).append(": ");
-      head_.append(field.value()).append("\r\n");
-    }
-    head_ += "\r\n";
-    const auto sent =
-        ::send(stream_.socket().native_handle(), head_.data(), head_.size(), MSG_MORE | MSG_NOSIGNAL);
-    if (sent < 0 && errno != EAGAIN && errno != EINTR) return close();
-    const auto done = static_cast<std::size_t>(std::max<ssize_t>(sent, 0));
-    if (done == head_.size()) return send_file();
-    stream_.expires_after(kTransferTimeout);
-    asio::async_write(stream_, asio::buffer(head_) + done,
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                        error ? self->close() : self->send_file();
-                      });
-  }
-
-  /// From the page cache to the socket, past this program.
   void send_file() {
-    auto& file = std::get<FileBody>(response_.body);
-    for (std::size_t in_a_row = 0; file.length > 0;) {
-      if (in_a_row >= kMostInARow)
-        return asio::post(stream_.get_executor(), [self = shared_from_this()] {
-          if (!self->closed_) self->send_file();
-        });
-      auto offset = static_cast<off_t>(file.offset);
-      const auto count = ::sendfile(stream_.socket().native_handle(), file.file->handle.get(), &offset,
-                                    std::min<std::uint64_t>(kMostInARow, file.length));
-      if (count < 0 && errno == EINTR) continue;
-      if (count < 0 && errno == EAGAIN) return wait_to_send();
-      if (count <= 0)
-        return close();  // The header has promised more; only a broken connection can say so now.
-      file.offset += static_cast<std::uint64_t>(count);
-      file.length -= static_cast<std::uint64_t>(count);
-      in_a_row += static_cast<std::size_t>(count);
+    std::string head =
+        fmt::format("HTTP/1.1 {} {}\r\n", header_.result_int(), std::string_view(header_.reason()));
+    for (const auto& field : header_) {
+      head.append(field.name_string()).append(": ");
+      head.append(field.value()).append("\r\n");
     }
-    finish_answer();
-  }
-
-  void wait_to_send() {
-    patience_.expires_after(kTransferTimeout);
-    patience_.async_wait([self = shared_from_this()](error_code cancelled) {
-      if (!cancelled) self->close();
-    });
-    stream_.socket().async_wait(asio::ip::tcp::socket::wait_write,
-                                [self = shared_from_this()](error_code error) {
-                                  self->patience_.cancel();
-                                  if (self->closed_) return;
-                                  error ? self->close() : self->send_file();
-                                });
+    head += "\r\n";
+    file_sender_.send(shared_from_this(), std::move(head), std::get<FileBody>(response_.body),
+                      [this](bool whole) { whole ? finish_answer() : close(); });
   }
 
   void finish_answer() {
@@ -473,53 +421,18 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
       asio::post(s.context_.blocking, [self = s.shared_from_this(), stream] {
         const auto deliver = [weak = self->weak_from_this()](std::string text) {
           if (const auto session = weak.lock())
-            asio::post(session->stream_.get_executor(), [session, text = std::move(text)]() mutable {
-              session->queue_event(std::move(text));
+            asio::post(session->stream_.get_executor(), [session, text = std::move(text)] {
+              if (!session->closed_) session->event_sender_.send(session, text);
             });
         };
         const auto id = self->context_.events.subscribe(stream.user_id, stream.after_seq, deliver);
         asio::post(self->stream_.get_executor(), [self, id] {
           self->subscription_ = id;
           if (self->stopping_ || self->closed_) return self->close();
-          self->watch_for_hang_up();
-          self->beat();
+          self->event_sender_.start(self, [session = self.get()] { session->close(); });
         });
       });
     });
-  }
-
-  void queue_event(std::string text) {
-    if (closed_) return;
-    if (events_.size() >= kEventQueueLimit)
-      return close();  // It does not read; it may come back and catch up.
-    events_.push_back(fmt::format("{:x}\r\n{}\r\n", text.size(), text));
-    if (events_.size() == 1) write_event();
-  }
-
-  void write_event() {
-    stream_.expires_after(kTransferTimeout);
-    asio::async_write(stream_, asio::buffer(events_.front()),
-                      [self = shared_from_this()](error_code error, std::size_t) {
-                        if (error) return self->close();
-                        self->stream_.expires_never();
-                        self->events_.pop_front();
-                        if (!self->events_.empty()) self->write_event();
-                      });
-  }
-
-  void beat() {
-    heartbeat_.expires_after(kEventHeartbeat);
-    heartbeat_.async_wait([self = shared_from_this()](error_code error) {
-      if (error || self->closed_) return;
-      self->queue_event(": still here\n\n");
-      self->beat();
-    });
-  }
-
-  /// The client has nothing more to say; an end of its side is the end of the stream.
-  void watch_for_hang_up() {
-    stream_.socket().async_wait(asio::ip::tcp::socket::wait_read,
-                                [self = shared_from_this()](error_code) { self->close(); });
   }
 
   // --- End
@@ -528,8 +441,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   void close() {
     if (closed_) return;
     closed_ = true;
-    heartbeat_.cancel();
-    patience_.cancel();
+    event_sender_.stop();
+    file_sender_.stop();
     if (subscription_ != 0) context_.events.unsubscribe(subscription_);
     sink_.reset();
     error_code ignored;
@@ -570,10 +483,8 @@ class HttpSession final : public Session, public std::enable_shared_from_this<Ht
   bool stopping_ = false;
   bool closed_ = false;
   std::uint64_t subscription_ = 0;
-  std::deque<std::string> events_;
-  asio::steady_timer heartbeat_;
-  asio::steady_timer patience_;  ///< While a file is sent.
-  std::string head_;             ///< Of an answer with a file.
+  FileSender file_sender_;
+  EventSender event_sender_;
 };
 
 }  // namespace
