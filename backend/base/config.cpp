@@ -34,6 +34,7 @@ const Option kOptions[] = {
     {"ingest-memory-mb", &Config::ingest_memory_mb, "address space of the process that decodes"},
     {"ingest-timeout-s", &Config::ingest_timeout_s, "seconds that process may take"},
     {"reconstruct", &Config::reconstruct, "offer, or auto: make slices between slices as scans come in"},
+    {"reconstruct-refine-s", &Config::reconstruct_refine_s, "seconds the network then learns from each scan"},
     {"reconstruct-memory-mb", &Config::reconstruct_memory_mb, "address space of the process that does"},
     {"reconstruct-timeout-s", &Config::reconstruct_timeout_s, "seconds that process may take"},
     {"log-level", &Config::log_level, "debug, info, warning or error"},
@@ -108,6 +109,9 @@ Result<Config> load_config(const std::optional<std::string>& toml_file, const Co
   if (config.reconstruct != "offer" && config.reconstruct != "auto")
     return fail(ErrorCode::bad_input,
                 fmt::format("reconstruct \"{}\" is not offer or auto", config.reconstruct));
+  if (config.reconstruct_refine_s > kMostReconstructRefineS)
+    return fail(ErrorCode::bad_input, fmt::format("reconstruct refine {} s is over {} s",
+                                                  config.reconstruct_refine_s, kMostReconstructRefineS));
   for (const std::string_view level : {"debug", "info", "warning", "error"})
     if (config.log_level == level) return config;
   return fail(ErrorCode::bad_input,

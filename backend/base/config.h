@@ -12,6 +12,9 @@
 
 namespace scanetrix {
 
+/// What one reconstruction may be refined for, as for any that is asked for.
+inline constexpr std::int64_t kMostReconstructRefineS = 120;
+
 /// How this installation is set up. Every field is an option on the command line (--data-dir), in the
 /// environment (SCANETRIX_DATA_DIR) and in the TOML file (data_dir), in that order of precedence.
 struct Config {
@@ -31,6 +34,7 @@ struct Config {
   std::int64_t ingest_memory_mb = 16'384;  ///< Address space of the process that decodes.
   std::int64_t ingest_timeout_s = 1'800;   ///< Its wall clock.
   std::string reconstruct = "offer";       ///< offer; auto: what can be reconstructed is, as it comes in.
+  std::int64_t reconstruct_refine_s = 30;  ///< Of "auto": how long the network learns from the scan.
   std::int64_t reconstruct_memory_mb = 16'384;  ///< Address space of the process that reconstructs.
   std::int64_t reconstruct_timeout_s = 3'600;   ///< Its wall clock.
   std::string log_level = "info";               ///< debug, info, warning, error

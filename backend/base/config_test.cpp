@@ -54,6 +54,8 @@ TEST(Config, AValueThatDoesNotFitIsNamed) {
   EXPECT_FALSE(load_config({}, {{"log-level", "loud"}}, nothing));
   EXPECT_THAT(load_config({}, {{"reconstruct", "always"}}, nothing).error().message,
               HasSubstr("\"always\" is not offer or auto"));
+  EXPECT_THAT(load_config({}, {{"reconstruct-refine-s", "121"}}, nothing).error().message,
+              HasSubstr("121 s is over 120 s"));
   EXPECT_FALSE(load_config("/nonexistent.toml", {}, nothing));
 }
 

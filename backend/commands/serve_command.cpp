@@ -62,6 +62,7 @@ pid_t start_worker(const Config& config) {
   ::setenv("SCANETRIX_INGEST_MEMORY_MB", std::to_string(config.ingest_memory_mb).c_str(), 1);
   ::setenv("SCANETRIX_INGEST_TIMEOUT_S", std::to_string(config.ingest_timeout_s).c_str(), 1);
   ::setenv("SCANETRIX_RECONSTRUCT", config.reconstruct.c_str(), 1);
+  ::setenv("SCANETRIX_RECONSTRUCT_REFINE_S", std::to_string(config.reconstruct_refine_s).c_str(), 1);
   ::setenv("SCANETRIX_RECONSTRUCT_MEMORY_MB", std::to_string(config.reconstruct_memory_mb).c_str(), 1);
   ::setenv("SCANETRIX_RECONSTRUCT_TIMEOUT_S", std::to_string(config.reconstruct_timeout_s).c_str(), 1);
   ::setenv("SCANETRIX_LOG_LEVEL", config.log_level.c_str(), 1);

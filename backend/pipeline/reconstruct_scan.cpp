@@ -102,6 +102,8 @@ Result<void> remove_reconstruction(const Library& library, const std::string& us
   return remove_made_volumes(library, user_id, scan_id, is_made);
 }
 
+static_assert(kMostReconstructRefineS == kMostRefineSeconds);
+
 std::optional<FollowUp> automatic_reconstruction(const Library& library, const ScanRow& scan) {
   if (library.config.reconstruct != "auto") return std::nullopt;
   const auto state = reconstruction_state(scan);
@@ -110,7 +112,9 @@ std::optional<FollowUp> automatic_reconstruction(const Library& library, const S
     return std::nullopt;
   }
   if (state->is != ReconstructionState::Is::offered) return std::nullopt;
-  return FollowUp{scan.id, kKind, to_text({.volume = state->volume})};
+  return FollowUp{scan.id, kKind,
+                  to_text({.volume = state->volume,
+                           .refine_seconds = static_cast<int>(library.config.reconstruct_refine_s)})};
 }
 
 }  // namespace scanetrix

@@ -46,7 +46,9 @@ TEST_F(AutomaticReconstruction, FollowsWhereItIsSetAndOffered) {
   ASSERT_TRUE(next);
   EXPECT_EQ(next->kind, "reconstruct");
   EXPECT_EQ(next->scan_id, "s");
-  EXPECT_EQ(reconstruct_parameters_from(next->parameters_json)->volume, "original");
+  const auto parameters = reconstruct_parameters_from(next->parameters_json);
+  EXPECT_EQ(parameters->volume, "original");
+  EXPECT_EQ(parameters->refine_seconds, 30);  // Nobody waits for it.
 }
 
 }  // namespace

@@ -97,6 +97,7 @@ test("slices are made between, and one goes to and fro in place", async () => {
   await page.getByRole("button", { name: "Reconstruct to 1.6 mm…" }).click();
   const dialog = page.getByRole("dialog", { name: "Reconstruct between slices" });
   await shoot(viewer, "reconstruct-dialog");
+  await dialog.getByRole("button", { name: "Off" }).click();
   await dialog.getByRole("button", { name: "Reconstruct", exact: true }).click();
   await page.getByRole("button", { name: "Show it" }).waitFor();
   // What one looks at stays until one asks for the other.
@@ -166,6 +167,7 @@ test("work that waits is found again after a reload, and can be stopped", async 
   try {
     await page.getByRole("button", { name: "Reconstruct to 1.6 mm…" }).click();
     const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Off" }).click();
     await dialog.getByRole("button", { name: "Reconstruct", exact: true }).click();
     await page.getByText(/^Waiting for the server, 0\s%$/).waitFor();
     await page.reload();
@@ -198,6 +200,7 @@ test("it says how it was made, is made again another way, and goes when one says
   await section.getByRole("button", { name: "Make again…" }).click();
   const dialog = page.getByRole("dialog", { name: "Reconstruct again" });
   await dialog.getByRole("radio", { name: /^Deblur/ }).check();
+  await dialog.getByRole("button", { name: "Off" }).click();
   await dialog.getByRole("button", { name: "Reconstruct", exact: true }).click();
   await section.getByText("Deblur", { exact: true }).waitFor();
   await viewer.settle();

@@ -504,7 +504,9 @@ describe("a server that gives it little", () => {
 });
 
 describe("a server that is set to do it by itself", () => {
-  const automatic = withServer({ environment: { SCANETRIX_RECONSTRUCT: "auto" } });
+  const automatic = withServer({
+    environment: { SCANETRIX_RECONSTRUCT: "auto", SCANETRIX_RECONSTRUCT_REFINE_S: "1" },
+  });
 
   test("does where it is offered, once the scan is in and when it was read again", async () => {
     const client = await Client.register(automatic.server.url);
@@ -515,6 +517,8 @@ describe("a server that is set to do it by itself", () => {
     expect((await ended(client, items[0].id)).state).toBe("done");
     const scan = await client.scan(items[0].scanId);
     expect(scan.reconstruction).toMatchObject({ state: "made" });
+    const made = scan.volumes.find(({ id }) => id === "reconstructed")!;
+    expect(made.provenance.parameters).toMatchObject({ refineSeconds: 1 });
 
     await ended(client, (await reread(client, scan.id)).id);
     const [next] = (await client.json<{ items: Job[] }>(`/api/v1/scans/${scan.id}/jobs`)).items;

@@ -33,7 +33,7 @@ const kRefineSeconds = ["0", "30", "120"] as const;
 /** How slices are to be made between those of the scan. Closes once the work has begun. */
 export function ReconstructDialog({ shown: { scan }, work, onClose }: Props) {
   const [mode, setMode] = useState<ReconstructionMode>("preserve");
-  const [refine, setRefine] = useState<(typeof kRefineSeconds)[number]>("0");
+  const [refine, setRefine] = useState<(typeof kRefineSeconds)[number]>("30");
   const groupId = useId();
   const offer = scan.reconstruction;
   const steps = stepsOf(scan, offer);

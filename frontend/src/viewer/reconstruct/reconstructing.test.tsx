@@ -171,6 +171,14 @@ test("the dialog asks how, each way in a sentence, and keeps slices unless told 
   expect(start).toHaveBeenLastCalledWith({
     volume: "original",
     mode: "preserve",
+    refineSeconds: 30,
+  });
+  await press("Off");
+  expect(screen.getByText(/used as it was trained/)).toBeVisible();
+  await press("Reconstruct");
+  expect(start).toHaveBeenLastCalledWith({
+    volume: "original",
+    mode: "preserve",
     refineSeconds: 0,
   });
   await userEvent.click(screen.getByRole("radio", { name: /^Deblur/ }));
