@@ -18,12 +18,20 @@ constexpr double kMeanKeeps = 0.99;
 constexpr int kLeastSlices = 6;
 constexpr int kLeastColumns = 16;
 constexpr std::uint64_t kSeed = 1;
-constexpr int kMostEven = 1000;  ///< Pieces in a row with nothing to see.
+/// Of the profile that is told: slices are made as if it were a little wrong, as it may be. One that is
+/// narrower in truth costs more than one that is wider.
+constexpr double kNarrowest = 0.75;
+constexpr double kWidest = 1.05;
 
-/// The largest pair that every plane can give; slices of 0: none can.
+/// Slices that see their own place alone stay so.
+SliceProfile scaled(const SliceProfile& profile, double times) {
+  return {profile.shape, profile.width <= 1 ? profile.width : std::max(1.0, profile.width * times)};
+}
+
+/// The largest pair that every plane can give, with the widest profile; slices of 0: none can.
 Acquisition fitting(std::span<const Tile> planes, int factor, const SliceProfile& profile) {
   Acquisition acquisition{.factor = factor,
-                          .profile = profile,
+                          .profile = scaled(profile, kWidest),
                           .told_profile_width = profile.width / factor,
                           .slices = planes.empty() ? 0 : kPairSlices};
   for (const Tile& plane : planes) {
@@ -55,10 +63,12 @@ std::vector<Tile> scaled(std::span<const Tile> planes) {
 /// Batches cut out of planes, the same for the same planes.
 class Batches {
  public:
-  Batches(std::vector<Tile> planes, const Acquisition& acquisition)
-      : planes_(std::move(planes)), acquisition_(acquisition), random_(kSeed) {}
+  /// \param acquisition  Of fitting(), but for its profile.
+  Batches(std::vector<Tile> planes, const Acquisition& acquisition, const SliceProfile& told)
+      : planes_(std::move(planes)), acquisition_(acquisition), told_(told), random_(kSeed) {}
 
   TrainingBatch next() {
+    acquisition_.profile = scaled(told_, random_.uniform(kNarrowest, kWidest));
     return make_training_batch(acquisition_, kBatch, [&] {
       while (true) {  // Of even pieces one in twenty is taken, so this ends.
         TrainingPair pair = this->pair();
@@ -77,6 +87,7 @@ class Batches {
 
   std::vector<Tile> planes_;
   Acquisition acquisition_;
+  SliceProfile told_;
   Random random_;
 };
 
@@ -88,7 +99,7 @@ Result<Refined> refine_network(const SliceNetwork& network, std::span<const Tile
   const Acquisition acquisition = fitting(planes, factor, profile);
   if (acquisition.slices == 0) return Refined{network};
   const auto begin = Clock::now();
-  Batches batches(scaled(planes), acquisition);
+  Batches batches(scaled(planes), acquisition, profile);
   NetworkTrainer trainer(network, kMeanKeeps);
   auto next = std::async(std::launch::async, [&] { return batches.next(); });
   Refined refined{network};
