@@ -24,14 +24,14 @@ constexpr double kNarrowest = 0.75;
 constexpr double kWidest = 1.05;
 
 /// Slices that see their own place alone stay so.
-SliceProfile scaled(const SliceProfile& profile, double times) {
+SliceProfile wider(const SliceProfile& profile, double times) {
   return {profile.shape, profile.width <= 1 ? profile.width : std::max(1.0, profile.width * times)};
 }
 
 /// The largest pair that every plane can give, with the widest profile; slices of 0: none can.
 Acquisition fitting(std::span<const Tile> planes, int factor, const SliceProfile& profile) {
   Acquisition acquisition{.factor = factor,
-                          .profile = scaled(profile, kWidest),
+                          .profile = wider(profile, kWidest),
                           .told_profile_width = profile.width / factor,
                           .slices = planes.empty() ? 0 : kPairSlices};
   for (const Tile& plane : planes) {
@@ -68,7 +68,7 @@ class Batches {
       : planes_(std::move(planes)), acquisition_(acquisition), told_(told), random_(kSeed) {}
 
   TrainingBatch next() {
-    acquisition_.profile = scaled(told_, random_.uniform(kNarrowest, kWidest));
+    acquisition_.profile = wider(told_, random_.uniform(kNarrowest, kWidest));
     return make_training_batch(acquisition_, kBatch, [&] {
       while (true) {  // Of even pieces one in twenty is taken, so this ends.
         TrainingPair pair = this->pair();

@@ -41,6 +41,7 @@ std::shared_ptr<const VoxelSource> same_voxels(const VolumeForm&, std::shared_pt
 PlainFormat plain_format(ExportFormat format, const ScanRow& scan, const VolumeFacts& facts) {
   if (format == ExportFormat::nrrd) return {nrrd_header, nrrd_form, nrrd_voxels};
   if (format == ExportFormat::nifti) return {nifti_header, same_form, same_voxels};
+  // A quote within a text of JSON is escaped: this is the code of a warning and nothing else.
   const DicomFacts said{.modality = scan.modality,
                         .how = facts.volume.how,
                         .lossy = scan.warnings_json.find("\"lossy_compression\"") != std::string::npos,

@@ -22,6 +22,7 @@ constexpr std::size_t kMostWaiting = 1000;
 
 void EventSender::start(const std::shared_ptr<void>& owner, std::function<void()> ended) {
   ended_ = std::move(ended);
+  if (overflowed_) return end();
   // The client has nothing more to say; an end of its side is the end of the stream.
   stream_.socket().async_wait(asio::ip::tcp::socket::wait_read, [this, owner](error_code) { end(); });
   if (!waiting_.empty()) write(owner);
@@ -29,7 +30,10 @@ void EventSender::start(const std::shared_ptr<void>& owner, std::function<void()
 }
 
 void EventSender::send(const std::shared_ptr<void>& owner, std::string_view event) {
-  if (waiting_.size() >= kMostWaiting) return end();  // It does not read; it may come back and catch up.
+  if (waiting_.size() >= kMostWaiting) {  // It does not read; it may come back and catch up.
+    overflowed_ = true;
+    return end();
+  }
   waiting_.push_back(fmt::format("{:x}\r\n{}\r\n", event.size(), event));
   if (ended_ && waiting_.size() == 1) write(owner);
 }

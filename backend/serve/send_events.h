@@ -35,6 +35,7 @@ class EventSender {
   boost::beast::tcp_stream& stream_;
   boost::asio::steady_timer heartbeat_;
   std::deque<std::string> waiting_;
+  bool overflowed_ = false;  ///< Before start(): some were lost, so that there is no stream to give.
   std::function<void()> ended_;
 };
 

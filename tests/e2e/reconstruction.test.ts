@@ -100,6 +100,7 @@ test("slices are made between, and one goes to and fro in place", async () => {
   await dialog.getByRole("button", { name: "Off" }).click();
   await dialog.getByRole("button", { name: "Reconstruct", exact: true }).click();
   await page.getByRole("button", { name: "Show it" }).waitFor();
+  await viewer.settle();
   // What one looks at stays until one asks for the other.
   expect(await tags(viewer)).toEqual(Array(4).fill("As acquired"));
   await page.getByRole("button", { name: "Show it" }).click();

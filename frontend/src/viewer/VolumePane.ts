@@ -70,7 +70,10 @@ export class VolumePane {
     this.#sources = sources;
     this.#onDrawn = onDrawn;
     this.#seat = before ? before.#seat : new SceneSeat();
-    this.#exposure = new Exposure(sources.looks, () => this.schedule());
+    this.#exposure = new Exposure(sources.looks, {
+      changed: () => this.schedule(),
+      failed: () => this.#setScene("lost"),
+    });
     this.#textures = new VolumeStream(sources.stream, shown.volume, (texture) => {
       this.#texture = texture;
       this.schedule();

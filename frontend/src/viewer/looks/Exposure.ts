@@ -7,14 +7,15 @@ import { type Look, type LookPoint } from "./look";
  */
 export class Exposure {
   readonly #looks: CoarseLooks;
-  readonly #onChanged: () => void;
+  readonly #on: { changed: () => void; failed: () => void };
   #asked: readonly LookPoint[] | null = null;
   #waiting = 0;
   #totalMm: number | null = null;
 
-  constructor(looks: CoarseLooks, onChanged: () => void) {
+  /** @param on  `failed`: there is none; it is asked for anew when the look is wanted again. */
+  constructor(looks: CoarseLooks, on: { changed: () => void; failed: () => void }) {
     this.#looks = looks;
-    this.#onChanged = onChanged;
+    this.#on = on;
   }
 
   /** @returns what to draw with for now: 1 for looks that need none, null while not even a former one is known. */
@@ -23,11 +24,18 @@ export class Exposure {
     if (this.#asked !== points && this.#looks.ready) {
       this.#asked = points;
       this.#waiting += 1;
-      void this.#looks.exposure(points).then((totalMm) => {
-        this.#waiting -= 1;
-        this.#totalMm = totalMm;
-        this.#onChanged();
-      });
+      this.#looks.exposure(points).then(
+        (totalMm) => {
+          this.#waiting -= 1;
+          this.#totalMm = totalMm;
+          this.#on.changed();
+        },
+        () => {
+          this.#waiting -= 1;
+          this.#asked = null;
+          this.#on.failed();
+        },
+      );
     }
     return this.#totalMm;
   }

@@ -56,7 +56,10 @@ test("voxels stay the page's own, and are sent once", async () => {
 
 test("an X-ray waits for its first exposure; while the curve is dragged the last one serves", async () => {
   const changed = vi.fn();
-  const exposure = new Exposure(new CoarseLooks(marked, markedGeometry), changed);
+  const exposure = new Exposure(new CoarseLooks(marked, markedGeometry), {
+    changed,
+    failed: vi.fn(),
+  });
   const look = lookOf("xray");
   expect(exposure.of(look)).toBeNull();
   expect(exposure.settled).toBe(false);
@@ -75,7 +78,10 @@ test("an X-ray waits for its first exposure; while the curve is dragged the last
 
 test("other looks need no exposure, and nothing is asked before there are voxels", () => {
   const none: { voxels: Voxels | null } = { voxels: null };
-  const exposure = new Exposure(new CoarseLooks(none, markedGeometry), () => undefined);
+  const exposure = new Exposure(new CoarseLooks(none, markedGeometry), {
+    changed: vi.fn(),
+    failed: vi.fn(),
+  });
   expect(exposure.of(lookOf("solid"))).toBe(1);
   expect(exposure.of(lookOf("xray"))).toBeNull();
   expect(exposure.settled).toBe(true);
@@ -88,4 +94,31 @@ test("after its end nothing comes any more", async () => {
   looks.dispose();
   await answers();
   expect(come).not.toHaveBeenCalled();
+});
+
+test("a worker that fails is said, and another is asked the next time", async () => {
+  const made: { onerror?: (event: { message: string }) => void }[] = [];
+  const Here = globalThis.Worker;
+  vi.stubGlobal(
+    "Worker",
+    class extends Here {
+      constructor() {
+        super("");
+        made.push(this as unknown as (typeof made)[number]);
+      }
+    },
+  );
+  const [changed, failed] = [vi.fn(), vi.fn()];
+  const exposure = new Exposure(new CoarseLooks(marked, markedGeometry), { changed, failed });
+  expect(exposure.of(lookOf("xray"))).toBeNull();
+  made[0]?.onerror?.({ message: "gone" });
+  await answers();
+  expect(failed).toHaveBeenCalledOnce();
+  expect(exposure.settled).toBe(true);
+
+  expect(exposure.of(lookOf("xray"))).toBeNull();
+  await answers();
+  expect(made).toHaveLength(2);
+  expect(changed).toHaveBeenCalledOnce();
+  expect(exposure.of(lookOf("xray"))).toBeGreaterThan(0);
 });

@@ -21,7 +21,7 @@ export function useLookThumbnails(viewer: Viewer): ReadonlyMap<string, string> {
         const url = asPicture(pixels);
         if (url) setPictures((before) => new Map(before).set(look.id, url));
       }
-    })();
+    })().catch(() => undefined); // Then the colours of the looks stand in.
     return () => {
       wanted = false;
     };

@@ -42,6 +42,7 @@ export function VolumeView({ viewer, enlarged }: Props) {
   const size = state.sizes.volume;
   const pictured = state.scene === "shown";
   const isTurntable = state.scene === "absent";
+  const hasNothing = state.loading.error !== null && !state.loading.begun;
   const side = state.loading.turntable.shown;
   // What is said of the picture is of the one that is on the screen.
   const seen = isTurntable && side ? turnedTo(state.camera, side.angle) : state.camera;
@@ -63,11 +64,12 @@ export function VolumeView({ viewer, enlarged }: Props) {
         data-stage
         data-tool={state.tool === "move" || state.tool === "zoom" ? state.tool : "turn"}
       >
-        <div className={styles.host} ref={hostRef} aria-hidden="true" />
+        <div className={styles.host} ref={hostRef} aria-hidden="true" hidden={hasNothing} />
         {isTurntable && <TurntableView viewer={viewer} />}
         <div className={`${styles.note} ${styles.topLeft}`}>
           <p className={styles.name}>3D</p>
-          <VolumeTag shown={viewer.shown} />
+          {/* Until there is a picture of this volume, the last one may still be there. */}
+          {(pictured || isTurntable) && <VolumeTag shown={viewer.shown} />}
           {pictured && (
             <p>
               {state.look.name}
